@@ -17,7 +17,7 @@ pub struct Ctx<'a> {
     /// The moment of the request.
     pub now: Timestamp,
     /// Randomness for ids, codes and tokens.
-    pub entropy: &'a mut dyn Entropy,
+    pub entropy: &'a mut (dyn Entropy + Send),
     /// Limits and settings in force.
     pub policy: &'a Policy,
     /// Keys under which codes are stored.

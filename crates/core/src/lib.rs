@@ -3,4 +3,20 @@
 //! Nothing here waits, reads a clock, draws randomness of its own or knows HTTP or SQL.
 
 pub mod commit;
+mod ctx;
+mod decision;
+pub mod instance;
+pub mod number;
+pub mod outbox;
+pub mod phone_number;
+pub mod policy;
 pub mod record;
+mod refusal;
+pub mod session;
+pub mod sign_in_token;
+pub mod user;
+pub mod verification;
+
+pub use ctx::{Ctx, Entropy};
+pub use decision::Decision;
+pub use refusal::Refusal;

@@ -64,6 +64,8 @@ pub struct Policy {
     pub resend_pause_ms: i64,
     /// Texts to one number in [`SENDS_WINDOW_MS`]: 1..=1,000, default [`SENDS_PER_NUMBER_MAX`].
     pub sends_per_number_max: u32,
+    /// The name of the app in texts: 1 to 30 characters, default `Strowger`.
+    pub application_name: String,
     /// Whether somebody sends texts. False only where an operator runs without a sender.
     pub can_send: bool,
 }
@@ -80,6 +82,7 @@ impl Policy {
             text_voip: false,
             resend_pause_ms: RESEND_PAUSE_MS,
             sends_per_number_max: SENDS_PER_NUMBER_MAX,
+            application_name: "Strowger".to_owned(),
             can_send: true,
         }
     }

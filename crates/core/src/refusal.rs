@@ -1,0 +1,114 @@
+//! Why a rule says no, in the words of the domain. Codes, texts and statuses are the wire's business.
+
+use crate::record::SignInTokenStatus;
+
+/// Why a rule says no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such user.
+    UserNotFound {
+        /// The id that was asked for.
+        id: String,
+    },
+    /// There is no such phone number.
+    NumberNotFound,
+    /// The number has no such verification.
+    VerificationNotFound,
+    /// There is no such session.
+    SessionNotFound {
+        /// The id that was asked for.
+        id: String,
+    },
+    /// There is no such sign-in token.
+    SignInTokenNotFound,
+    /// Somebody holds this identifier already.
+    IdentifierTaken {
+        /// The parameter that gave it.
+        param: &'static str,
+    },
+    /// Some user has this external id already.
+    ExternalIdTaken,
+    /// The user has as many numbers as a user can have.
+    TooManyNumbers,
+    /// A number that is not verified cannot be created as a second factor.
+    CreateSecondFactorUnverified,
+    /// A number that is not verified cannot be, or stay, a second factor.
+    UpdateSecondFactorUnverified,
+    /// The user's last identification cannot become a second factor: there would be no first.
+    LastIdentificationAsSecondFactor,
+    /// The user's last identification cannot be deleted.
+    LastIdentificationDeleted,
+    /// The number must be verified first.
+    VerificationNeeded {
+        /// The parameter that named it.
+        param: &'static str,
+    },
+    /// What the parameter names is not the user's, or does not exist.
+    ReferenceNotFound {
+        /// The parameter.
+        param: &'static str,
+    },
+    /// The code of this verification was accepted before.
+    AlreadyVerified,
+    /// A code was sent a moment ago.
+    TooSoon {
+        /// When the next may be sent, in milliseconds from now.
+        retry_after_ms: i64,
+    },
+    /// The number got as many texts as it may get in a day.
+    TooManySends {
+        /// When the next may be sent, in milliseconds from now.
+        retry_after_ms: i64,
+    },
+    /// The number does not exist, or is of a kind that cannot get a text.
+    NumberNotTextable,
+    /// No texts go to numbers of this country.
+    CountryBlocked {
+        /// The country's ISO 3166-1 alpha-2 code; empty for a number that belongs to none.
+        alpha2: String,
+        /// Its calling code, without a plus.
+        calling_code: String,
+        /// Its name.
+        name: String,
+    },
+    /// There is nobody to send texts.
+    NoSender,
+    /// Factor attempts at this account, or at this number, are refused until an admin unlocks it.
+    Locked,
+    /// The account is banned.
+    Banned,
+    /// The account has no password.
+    NoPassword,
+    /// The password is not the account's.
+    IncorrectPassword,
+    /// Only a pending sign-in token can be revoked.
+    SignInTokenNotPending {
+        /// What became of it.
+        status: SignInTokenStatus,
+    },
+    /// This is not for production.
+    NotInProduction,
+    /// A user needs a phone number, an email address or a username.
+    NoIdentification,
+    /// The username is too short or too long.
+    UsernameLength,
+    /// The username has a character that usernames cannot have.
+    UsernameCharacter,
+    /// The username reads as a phone number.
+    UsernameIsPhoneNumber,
+    /// The email address is none.
+    EmailFormat {
+        /// The parameter that gave it.
+        param: &'static str,
+    },
+    /// The metadata takes too much room.
+    MetadataTooLarge {
+        /// The parameter that gave it.
+        param: &'static str,
+    },
+    /// The setting is fixed by flag, environment or configuration file.
+    SettingPinned {
+        /// The setting.
+        param: &'static str,
+    },
+}

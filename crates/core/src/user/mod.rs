@@ -1,0 +1,51 @@
+//! Rules about users, and the one way in which a user changes.
+
+mod change;
+mod create;
+mod identify;
+mod metadata;
+mod password;
+mod standing;
+mod update;
+
+pub use change::change;
+pub use create::{CreateUser, Holders, NewEmail, NewNumber, create};
+pub use identify::{check_email, check_username};
+pub use metadata::{
+    METADATA_BYTES_MAX, MetadataPatch, from_map as metadata_from_map, merge_metadata,
+    replace_metadata,
+};
+pub use password::{PasswordCheck, verify_password};
+pub use standing::{ban, delete, disable_mfa, lock, unban, unlock};
+pub use update::{Edit, NameHolders, UpdateUser, update};
+
+use strowger_types::PhoneNumberId;
+
+use crate::record::{Number, User};
+
+/// Numbers that one user can have. Judgement: nobody has a hundred phones, and one reply shows them all.
+pub const NUMBERS_PER_USER_MAX: usize = 100;
+
+impl User {
+    /// Whether signing in takes two factors: some number is a second factor.
+    pub fn two_factor_enabled(&self) -> bool {
+        self.numbers
+            .iter()
+            .any(|number| number.second_factor.is_on())
+    }
+
+    /// The user's number of this id.
+    pub fn number(&self, id: &PhoneNumberId) -> Option<&Number> {
+        self.numbers.iter().find(|number| number.id == *id)
+    }
+
+    /// Whether the user can still be told from others by something besides this number that is not a second factor.
+    pub(crate) fn has_identification_besides(&self, id: &PhoneNumberId) -> bool {
+        self.username.is_some()
+            || !self.emails.is_empty()
+            || self
+                .numbers
+                .iter()
+                .any(|number| number.id != *id && !number.second_factor.is_on())
+    }
+}

@@ -1,0 +1,50 @@
+use super::change;
+use crate::policy::FAILURES_MAX;
+use crate::record::User;
+use crate::{Ctx, Decision, Refusal};
+
+/// How the password compared, which is slow to find out and so is a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordCheck {
+    /// It is the user's.
+    Right,
+    /// It is not.
+    Wrong,
+}
+
+/// Judges a try at the user's password: right tries end a run of wrong ones, too many wrong ones lock the account.
+pub fn verify_password(before: &User, check: PasswordCheck, ctx: &mut Ctx<'_>) -> Decision<()> {
+    if before.password.is_none() {
+        return Decision::refuse(Refusal::NoPassword);
+    }
+    if before.locked {
+        return Decision::refuse(Refusal::Locked);
+    }
+    match check {
+        PasswordCheck::Right => {
+            let (_, commit) = change(Some(before), before.clone().succeeded(), ctx);
+            Decision::reply(()).and(commit)
+        }
+        PasswordCheck::Wrong => {
+            let (_, commit) = change(Some(before), before.clone().failed(), ctx);
+            Decision::refuse(Refusal::IncorrectPassword).and(commit)
+        }
+    }
+}
+
+impl User {
+    /// The user after a wrong try at any factor: one failure more, and locked when that was one too many.
+    pub(crate) fn failed(mut self) -> Self {
+        self.failures = self.failures.saturating_add(1);
+        if self.failures >= FAILURES_MAX {
+            self.locked = true;
+        }
+        self
+    }
+
+    /// The user after a right try.
+    pub(crate) fn succeeded(mut self) -> Self {
+        self.failures = 0;
+        self
+    }
+}

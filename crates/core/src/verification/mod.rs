@@ -1,0 +1,51 @@
+//! Rules about codes: what they are bound to, how long they live, how often one may guess.
+
+mod attempt;
+mod code;
+mod prepare;
+
+pub use attempt::{Attempt, AttemptFacts, attempt};
+pub use code::{CODE_DIGITS, Code, CodeKeys};
+pub use prepare::{PrepareFacts, prepare, sends_counter};
+
+use strowger_types::Timestamp;
+
+use crate::record::{Verification, VerificationStatus};
+
+/// What a verification is called at some moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It waits for the right code.
+    Unverified,
+    /// The right code came.
+    Verified,
+    /// Too many wrong codes came.
+    Failed,
+    /// It is too late, or a newer code took its place.
+    Expired,
+}
+
+impl Outcome {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unverified => "unverified",
+            Self::Verified => "verified",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl Verification {
+    /// What the verification is called at `now`.
+    pub fn outcome_at(&self, now: Timestamp) -> Outcome {
+        match self.status {
+            VerificationStatus::Verified => Outcome::Verified,
+            VerificationStatus::Failed => Outcome::Failed,
+            VerificationStatus::Superseded => Outcome::Expired,
+            VerificationStatus::Unverified if self.expire_at.is_past(now) => Outcome::Expired,
+            VerificationStatus::Unverified => Outcome::Unverified,
+        }
+    }
+}
