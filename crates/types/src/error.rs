@@ -79,6 +79,8 @@ error_codes! {
     FormAlreadyExists "form_already_exists";
     /// The number must be verified first.
     FormVerificationNeeded "form_verification_needed";
+    /// There is as much of it as there can be.
+    QuotaExceeded "quota_exceeded";
     /// A user needs at least one way to be told from others.
     FormDataMissing "form_data_missing";
     /// The password has too few characters.

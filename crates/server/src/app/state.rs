@@ -1,0 +1,184 @@
+//! What every request shares.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use strowger_core::instance::Pinned;
+use strowger_core::policy::Policy;
+use strowger_core::record::Settings;
+use strowger_core::verification::CodeKeys;
+use strowger_store::Store;
+use strowger_types::Timestamp;
+use tokio::sync::watch;
+
+use super::passwords::PasswordHasher;
+use crate::clock::Clock;
+use crate::keys::{PublishableKey, Sealer, SecretKey, SessionSigner};
+use crate::outbox::Outbox;
+
+/// Who the server is: keys and addresses, fixed at the start.
+pub(crate) struct Identity {
+    /// What app servers show.
+    pub(crate) secret_key: SecretKey,
+    /// What tells browsers where the server is.
+    pub(crate) publishable_key: PublishableKey,
+    /// Signs session tokens.
+    pub(crate) signer: SessionSigner,
+}
+
+/// Settings as they are, and the policy that they and the configuration make.
+pub(crate) struct Instance {
+    /// The settings in the database.
+    pub(crate) settings: Settings,
+    /// What follows from them.
+    pub(crate) policy: Policy,
+}
+
+/// What every request shares.
+pub(crate) struct App {
+    /// The database.
+    pub(crate) store: Arc<dyn Store>,
+    /// Who the server is.
+    pub(crate) identity: Identity,
+    /// The keys of codes.
+    pub(crate) code_keys: CodeKeys,
+    /// Wraps what lies in the database and should not be read there.
+    pub(crate) sealer: Arc<Sealer>,
+    /// Hashes and checks passwords.
+    pub(crate) passwords: PasswordHasher,
+    /// Delivers texts.
+    pub(crate) outbox: Outbox,
+    /// What the configuration fixes.
+    pub(crate) pinned: Pinned,
+    clock: Arc<dyn Clock>,
+    /// What the configuration alone makes of the policy.
+    configured: Policy,
+    instance: RwLock<Arc<Instance>>,
+    body_time_max: Duration,
+    trace: TraceIds,
+    /// Turns true when the server stops: long polls end then.
+    stopping: watch::Sender<bool>,
+}
+
+/// What an [`App`] is made of.
+pub(crate) struct AppParts {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) identity: Identity,
+    pub(crate) code_keys: CodeKeys,
+    pub(crate) sealer: Arc<Sealer>,
+    pub(crate) outbox: Outbox,
+    pub(crate) pinned: Pinned,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) configured: Policy,
+    pub(crate) settings: Settings,
+    pub(crate) body_time_max: Duration,
+}
+
+impl App {
+    /// An app of its parts.
+    pub(crate) fn new(parts: AppParts) -> Self {
+        let instance = Instance { policy: policy_of(&parts.configured, &parts.settings, parts.pinned), settings: parts.settings };
+        Self {
+            store: parts.store,
+            identity: parts.identity,
+            code_keys: parts.code_keys,
+            sealer: parts.sealer,
+            passwords: PasswordHasher::new(),
+            outbox: parts.outbox,
+            pinned: parts.pinned,
+            clock: parts.clock,
+            configured: parts.configured,
+            instance: RwLock::new(Arc::new(instance)),
+            body_time_max: parts.body_time_max,
+            trace: TraceIds::new(),
+            stopping: watch::Sender::new(false),
+        }
+    }
+
+    /// The moment it is.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The key that callers of the Backend API show.
+    pub(crate) fn secret_key(&self) -> &SecretKey {
+        &self.identity.secret_key
+    }
+
+    /// How long the body of a request may take to come.
+    pub(crate) fn body_time_max(&self) -> Duration {
+        self.body_time_max
+    }
+
+    /// Settings and policy as they are now.
+    pub(crate) fn instance(&self) -> Arc<Instance> {
+        Arc::clone(&self.instance.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes up new settings, unless newer ones are there already.
+    pub(crate) fn take_up(&self, settings: Settings) {
+        let mut instance = self.instance.write().unwrap_or_else(PoisonError::into_inner);
+        if instance.settings.version < settings.version {
+            let policy = policy_of(&self.configured, &settings, self.pinned);
+            *instance = Arc::new(Instance { settings, policy });
+        }
+    }
+
+    /// A name for an answer: 32 hexadecimal digits.
+    pub(crate) fn new_trace_id(&self) -> String {
+        self.trace.next()
+    }
+
+    /// Tells everything that waits that the server stops.
+    pub(crate) fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Turns true when the server stops.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+}
+
+fn policy_of(configured: &Policy, settings: &Settings, pinned: Pinned) -> Policy {
+    let mut policy = configured.clone();
+    if let Some(test_mode) = settings.test_mode
+        && !pinned.test_mode
+    {
+        policy.test_mode = test_mode;
+    }
+    if let Some(blocked) = &settings.blocked_countries
+        && !pinned.blocked_countries
+    {
+        policy.blocked_countries = blocked.iter().cloned().collect();
+    }
+    policy
+}
+
+/// Makes names for answers. They have to differ, not to be secret, so a keyed count does.
+struct TraceIds {
+    count: AtomicU64,
+    high: RandomState,
+    low: RandomState,
+}
+
+impl TraceIds {
+    fn new() -> Self {
+        Self { count: AtomicU64::new(0), high: RandomState::new(), low: RandomState::new() }
+    }
+
+    fn next(&self) -> String {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        let id = (u128::from(self.high.hash_one(count)) << 64) | u128::from(self.low.hash_one(count));
+        let bytes = id.to_be_bytes();
+        let mut text = String::with_capacity(32);
+        for byte in bytes {
+            text.push(char::from(HEX[usize::from(byte >> 4)]));
+            text.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+        text
+    }
+}

@@ -1,0 +1,13 @@
+//! The Backend API: what app servers call with the secret key.
+
+mod instance;
+mod phone_numbers;
+mod render;
+mod routes;
+mod sessions;
+mod sign_in_tokens;
+mod user_forms;
+mod user_query;
+mod users;
+
+pub(crate) use routes::ROUTES;

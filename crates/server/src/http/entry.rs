@@ -1,0 +1,221 @@
+//! Where every request comes in: trace id, key, routing, the envelope of refusals, the log.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, header};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use futures_util::FutureExt as _;
+use tower::Service as _;
+
+use super::body;
+use super::error::{BadRequest, Failure, Published};
+use super::form::Form;
+use super::query;
+use super::route::{Access, Call, Route, Verb};
+use super::version::ApiVersion;
+use crate::app::App;
+use crate::keys::SecretKey;
+
+/// Longest `Authorization` header that is looked at, in bytes.
+const AUTHORIZATION_BYTES_MAX: usize = 1_024;
+
+/// The header that names an answer.
+const TRACE_HEADER: HeaderName = HeaderName::from_static("x-clerk-trace-id");
+
+/// Where the Backend API and the server's own operations live: whoever asks there shows the secret key, known path or not.
+const GUARDED_PREFIXES: [&str; 2] = ["/v1/", "/strowger/"];
+
+/// Serves requests out of the table of routes.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    app: Arc<App>,
+    router: Router,
+    open_paths: Arc<[&'static str]>,
+}
+
+/// A refusal on its way out of the router, where it gets its envelope.
+#[derive(Clone)]
+struct Refused {
+    failure: Arc<Failure>,
+    published: Published,
+}
+
+/// The template of the path that was served, for the log: never the path itself, which may hold what is not for logs.
+#[derive(Clone, Copy)]
+struct Served(&'static str);
+
+impl Entry {
+    /// An entry to these routes.
+    pub(crate) fn new(app: Arc<App>, routes: &[Route]) -> Self {
+        let mut router = Router::new();
+        let mut paths: Vec<&'static str> = routes.iter().map(|route| route.path).collect();
+        paths.dedup();
+        for path in paths {
+            let mut methods = MethodRouter::new();
+            for route in routes.iter().filter(|route| route.path == path).copied() {
+                methods = methods.merge(on(filter(route.method), move |app, params: Result<RawPathParams, _>, request| {
+                    serve(route, app, params.ok(), request)
+                }));
+            }
+            router = router.route(path, methods);
+        }
+        let router = router
+            .fallback(|| async { refused(BadRequest::NoSuchPath) })
+            .method_not_allowed_fallback(|| async { refused(BadRequest::NoSuchMethod) })
+            .with_state(Arc::clone(&app));
+        let open = routes.iter().filter(|route| route.access == Access::Open).map(|route| route.path);
+        Self { app, router, open_paths: open.collect() }
+    }
+
+    /// Answers one request. Never fails, never panics.
+    pub(crate) async fn answer(&self, request: Request) -> Response<Body> {
+        let started = Instant::now();
+        let method = request.method().clone();
+        let trace_id = self.app.new_trace_id();
+        let mut response = match self.admit(&request) {
+            Ok(()) => self.route(request).await,
+            Err(bad) => refused(bad),
+        };
+        let served = response.extensions().get::<Served>().map_or("(none)", |served| served.0);
+        if let Some(refused) = response.extensions_mut().remove::<Refused>() {
+            if let Failure::Store(error) = &*refused.failure {
+                tracing::error!(trace_id, error = %chain(error), "the database failed");
+            }
+            let mut answer = refused.failure.response(refused.published, &trace_id);
+            if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
+                answer.headers_mut().insert(header::ALLOW, allow);
+            }
+            response = answer;
+        }
+        let status = response.status();
+        if status.is_client_error() || status.is_server_error() {
+            tracing::info!(%method, route = served, status = status.as_u16(), duration_us = micros(started), trace_id, "refused");
+        } else {
+            tracing::debug!(%method, route = served, status = status.as_u16(), duration_us = micros(started), trace_id, "answered");
+        }
+        if let Ok(value) = HeaderValue::try_from(trace_id) {
+            response.headers_mut().insert(TRACE_HEADER, value);
+        }
+        response
+    }
+
+    /// Whether the caller may knock at this path at all. The key comes before the question whether the path exists.
+    fn admit(&self, request: &Request) -> Result<(), BadRequest> {
+        let path = request.uri().path();
+        let is_guarded = GUARDED_PREFIXES.iter().any(|prefix| path.starts_with(prefix)) && !self.open_paths.contains(&path);
+        if is_guarded { authenticate(request.headers(), self.app.secret_key()) } else { Ok(()) }
+    }
+
+    async fn route(&self, request: Request) -> Response<Body> {
+        let mut router = self.router.clone();
+        match AssertUnwindSafe(router.call(request)).catch_unwind().await {
+            Ok(Ok(response)) => response,
+            Ok(Err(never)) => match never {},
+            Err(_panic) => {
+                // The panic's own text was printed by the hook; it may hold data, so it goes no further.
+                tracing::error!("a request panicked");
+                refused_as(Failure::Internal("a request panicked"), Published::default())
+            }
+        }
+    }
+}
+
+/// Checks the bearer token.
+fn authenticate(headers: &HeaderMap, key: &SecretKey) -> Result<(), BadRequest> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(BadRequest::NoBearer);
+    };
+    let text = value.to_str().ok().filter(|text| text.len() <= AUTHORIZATION_BYTES_MAX).ok_or(BadRequest::NoBearer)?;
+    let (scheme, token) = text.split_once(' ').ok_or(BadRequest::NoBearer)?;
+    if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
+        return Err(BadRequest::NoBearer);
+    }
+    if key.matches(token.trim()) { Ok(()) } else { Err(BadRequest::WrongKey) }
+}
+
+/// Serves one call of one route.
+async fn serve(
+    route: Route,
+    State(app): State<Arc<App>>,
+    params: Option<RawPathParams>,
+    request: Request,
+) -> Response<Body> {
+    let mut response = match call(&route, app, params, request).await {
+        Ok(response) => response,
+        Err(failure) => refused_as(failure, route.published()),
+    };
+    response.extensions_mut().insert(Served(route.path));
+    response
+}
+
+async fn call(
+    route: &Route,
+    app: Arc<App>,
+    params: Option<RawPathParams>,
+    request: Request,
+) -> Result<Response<Body>, Failure> {
+    let (head, body) = request.into_parts();
+    let version = ApiVersion::of_request(&head.headers, head.uri.query())
+        .map_err(|why| Failure::Request(BadRequest::Version(why)))?;
+    // A path that cannot be decoded names nothing.
+    let params = params.ok_or(Failure::Request(BadRequest::NoSuchPath))?;
+    let path = params.iter().map(|(_, value)| value.to_owned()).collect();
+    let query = match head.uri.query() {
+        None => Form::default(),
+        Some(query) => {
+            let pairs = query::decode(query).map_err(|query::Malformed| Failure::Request(BadRequest::Query))?;
+            query::read(pairs, route.query).map_err(Failure::Form)?
+        }
+    };
+    let form = match route.body {
+        Some(fields) => body::read_form(&head.headers, body, fields, app.body_time_max()).await?,
+        None => {
+            body::discard(body, app.body_time_max()).await?;
+            Form::default()
+        }
+    };
+    let reply = (route.handler)(Call { app, path, query, body: form, version }).await?;
+    Ok(reply.into())
+}
+
+fn refused(bad: BadRequest) -> Response<Body> {
+    refused_as(Failure::Request(bad), Published::default())
+}
+
+fn refused_as(failure: Failure, published: Published) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(Refused { failure: Arc::new(failure), published });
+    response
+}
+
+fn filter(verb: Verb) -> MethodFilter {
+    match verb {
+        Verb::Get => MethodFilter::GET,
+        Verb::Post => MethodFilter::POST,
+        Verb::Patch => MethodFilter::PATCH,
+        Verb::Put => MethodFilter::PUT,
+        Verb::Delete => MethodFilter::DELETE,
+    }
+}
+
+fn micros(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+/// An error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

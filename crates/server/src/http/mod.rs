@@ -1,0 +1,15 @@
+//! The wire: from bytes to commands and from replies to bytes.
+
+pub(crate) mod backend;
+pub(crate) mod body;
+pub(crate) mod entry;
+pub(crate) mod error;
+pub(crate) mod field;
+pub(crate) mod form;
+pub(crate) mod json;
+pub(crate) mod openapi;
+pub(crate) mod own;
+pub(crate) mod query;
+pub(crate) mod reply;
+pub(crate) mod route;
+pub(crate) mod version;

@@ -1,0 +1,108 @@
+//! One operation of an API: how it is called, what it takes and answers, who serves it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::http::Method;
+use schemars::{Schema, SchemaGenerator};
+
+use super::error::{Failure, Published};
+use super::field::Field;
+use super::form::Form;
+use super::reply::Reply;
+use super::version::ApiVersion;
+use crate::app::App;
+
+/// One operation. The table of these is what is served and what is described.
+#[derive(Clone, Copy)]
+pub(crate) struct Route {
+    /// The method.
+    pub(crate) method: Verb,
+    /// The path, with `{names}` for its parameters.
+    pub(crate) path: &'static str,
+    /// The operation's name.
+    pub(crate) operation: &'static str,
+    /// One sentence for the description.
+    pub(crate) about: &'static str,
+    /// Who may call it.
+    pub(crate) access: Access,
+    /// What its query takes.
+    pub(crate) query: &'static [Field],
+    /// What its body takes; `None`: it has none, and what is sent all the same is ignored.
+    pub(crate) body: Option<&'static [Field]>,
+    /// The schema of the answer; `None`: it is empty.
+    pub(crate) answer: Option<fn(&mut SchemaGenerator) -> Schema>,
+    /// Statuses of refusals that the contract lists for it.
+    pub(crate) refusals: &'static [u16],
+    /// What serves it.
+    pub(crate) handler: Handler,
+}
+
+/// A method that operations have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    /// GET, and HEAD with it.
+    Get,
+    /// POST.
+    Post,
+    /// PATCH.
+    Patch,
+    /// PUT.
+    Put,
+    /// DELETE.
+    Delete,
+}
+
+impl Verb {
+    /// The method of HTTP.
+    pub(crate) const fn method(self) -> Method {
+        match self {
+            Self::Get => Method::GET,
+            Self::Post => Method::POST,
+            Self::Patch => Method::PATCH,
+            Self::Put => Method::PUT,
+            Self::Delete => Method::DELETE,
+        }
+    }
+}
+
+/// Who may call an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anybody.
+    Open,
+    /// Who has the secret key.
+    SecretKey,
+}
+
+/// What serves an operation.
+pub(crate) type Handler = fn(Call) -> Pin<Box<dyn Future<Output = Result<Reply, Failure>> + Send>>;
+
+/// One call of an operation, read and checked against its table.
+pub(crate) struct Call {
+    /// The server.
+    pub(crate) app: Arc<App>,
+    /// The parameters of the path, in order.
+    pub(crate) path: Vec<String>,
+    /// The query.
+    pub(crate) query: Form,
+    /// The body.
+    pub(crate) body: Form,
+    /// The API version asked for.
+    pub(crate) version: ApiVersion,
+}
+
+impl Call {
+    /// The first parameter of the path.
+    pub(crate) fn id(&self) -> &str {
+        self.path.first().map_or("", String::as_str)
+    }
+}
+
+impl Route {
+    /// What the status of a refusal depends on.
+    pub(crate) fn published(&self) -> Published {
+        Published { unprocessable: self.refusals.contains(&422) }
+    }
+}

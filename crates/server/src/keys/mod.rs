@@ -1,0 +1,9 @@
+//! Keys: the master key and what is derived from it, secret and publishable keys, and the keys of session tokens.
+
+mod api_key;
+mod master;
+mod signing;
+
+pub(crate) use api_key::{PublishableKey, SecretKey};
+pub(crate) use master::{MasterKey, MasterKeyError, Sealer, load_or_make};
+pub(crate) use signing::{Claims, SessionSigner, SigningError, generate_pkcs8};

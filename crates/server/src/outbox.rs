@@ -1,0 +1,212 @@
+//! Gets committed texts to their sender, at least once, across crashes; or leaves them in the inbox.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use strowger_core::commit::{Commit, Guard, Write};
+use strowger_core::outbox::{Delivery, FIRST_LEASE_MS, is_wanted, settle};
+use strowger_core::record::{Message, MessageState};
+use strowger_sms::{SendOutcome, Sms, SmsSender};
+use strowger_store::{CommitError, Store};
+use strowger_types::{SmsMessageId, Timestamp};
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
+use tracing::{error, warn};
+use zeroize::Zeroizing;
+
+use crate::clock::Clock;
+use crate::keys::Sealer;
+
+/// Deliveries at a time. An endpoint that takes a second gets 32 texts a second; the rest wait in the database.
+const DELIVERIES_AT_ONCE: usize = 32;
+
+/// Texts that are handed over in memory; what does not fit is found in the database when its lease is over.
+const NUDGES_MAX: usize = 1_024;
+
+/// How often the database is searched for texts that are due, in milliseconds. A new text does not wait for it.
+const SEARCH_INTERVAL_MS: u64 = 1_000;
+
+/// Texts taken from the database at a time.
+const SEARCH_LIMIT: u32 = 128;
+
+/// Gets committed texts to their sender.
+pub(crate) struct Outbox {
+    /// Where new texts are announced; `None`: they stay in the inbox.
+    nudges: Option<mpsc::Sender<Message>>,
+    arrivals: watch::Sender<u64>,
+}
+
+impl Outbox {
+    /// An outbox that leaves every text in the inbox.
+    pub(crate) fn inbox() -> Self {
+        Self { nudges: None, arrivals: watch::Sender::new(0) }
+    }
+
+    /// An outbox that announces new texts, and where they are announced.
+    pub(crate) fn sending() -> (Self, mpsc::Receiver<Message>) {
+        let (nudges, announced) = mpsc::channel(NUDGES_MAX);
+        (Self { nudges: Some(nudges), arrivals: watch::Sender::new(0) }, announced)
+    }
+
+    /// Whether texts stay in the inbox.
+    pub(crate) fn is_inbox(&self) -> bool {
+        self.nudges.is_none()
+    }
+
+    /// Announces a text that was just committed.
+    pub(crate) fn nudge(&self, message: Message) {
+        match &self.nudges {
+            // A full channel loses nothing: the text is found when its lease is over.
+            Some(nudges) => drop(nudges.try_send(message)),
+            None => self.arrivals.send_modify(|count| *count += 1),
+        }
+    }
+
+    /// Changes with every text that arrives in the inbox.
+    pub(crate) fn arrivals(&self) -> watch::Receiver<u64> {
+        self.arrivals.subscribe()
+    }
+}
+
+/// What a text says, as it is sealed.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Content {
+    /// The whole text.
+    pub(crate) body: String,
+    /// The code in it.
+    pub(crate) code: Option<String>,
+}
+
+impl Content {
+    /// The bytes to seal.
+    pub(crate) fn to_json(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(serde_json::to_vec(self).expect("a text is JSON"))
+    }
+
+    /// What was sealed; `None` if the master key is another.
+    pub(crate) fn open(sealer: &Sealer, binding: &str, sealed: &[u8]) -> Option<Self> {
+        serde_json::from_slice(&sealer.open(binding, sealed)?).ok()
+    }
+}
+
+/// What the content of a text is sealed to.
+pub(crate) fn binding(id: &SmsMessageId) -> String {
+    format!("sms:{id}")
+}
+
+/// Delivers texts until it is told to stop.
+pub(crate) struct Deliverer {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) sender: Arc<dyn SmsSender>,
+    pub(crate) sealer: Arc<Sealer>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Deliverer {
+    /// Delivers announced texts at once and searches for others, until `stopping` turns true; then finishes what it began.
+    pub(crate) async fn run(self, mut announced: mpsc::Receiver<Message>, mut stopping: watch::Receiver<bool>) {
+        let this = Arc::new(self);
+        let room = Arc::new(Semaphore::new(DELIVERIES_AT_ONCE));
+        let mut running = JoinSet::new();
+        let mut searches = tokio::time::interval(Duration::from_millis(SEARCH_INTERVAL_MS));
+        searches.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                _ = stopping.wait_for(|stopping| *stopping) => break,
+                Some(message) = announced.recv() => this.start(&mut running, &room, message).await,
+                _ = searches.tick() => for message in this.search().await {
+                    this.start(&mut running, &room, message).await;
+                },
+            }
+            while running.try_join_next().is_some() {}
+        }
+        running.join_all().await;
+    }
+
+    async fn start(self: &Arc<Self>, running: &mut JoinSet<()>, room: &Arc<Semaphore>, message: Message) {
+        let Ok(permit) = Arc::clone(room).acquire_owned().await else { return };
+        let this = Arc::clone(self);
+        running.spawn(async move {
+            this.deliver(message).await;
+            drop(permit);
+        });
+    }
+
+    /// Texts that are due and whose lease this process has got.
+    async fn search(&self) -> Vec<Message> {
+        let now = self.clock.now();
+        let due = match self.store.due_messages(now, SEARCH_LIMIT).await {
+            Ok(due) => due,
+            Err(error) => {
+                error!(%error, "cannot search for texts to deliver");
+                return Vec::new();
+            }
+        };
+        let mut claimed = Vec::new();
+        for mut message in due {
+            let lease_until = now.plus_ms(FIRST_LEASE_MS);
+            let claim = Commit {
+                guards: vec![Guard::MessageLease { id: message.id.clone(), lease_until: message.lease_until }],
+                writes: vec![Write::SettleMessage {
+                    id: message.id.clone(),
+                    state: MessageState::Queued,
+                    tries: message.tries,
+                    lease_until,
+                }],
+            };
+            if self.store.commit(claim).await.is_ok() {
+                message.lease_until = lease_until;
+                claimed.push(message);
+            }
+        }
+        claimed
+    }
+
+    async fn deliver(&self, message: Message) {
+        let now = self.clock.now();
+        // The lease is over: somebody else may have the text by now.
+        if message.lease_until.is_past(now) {
+            return;
+        }
+        let delivery = self.try_once(&message, now).await;
+        let settled = self.store.commit(settle(&message, delivery, self.clock.now())).await;
+        match settled {
+            Ok(()) | Err(CommitError::Conflict) => {}
+            Err(error) => warn!(id = %message.id, %error, "a delivery could not be recorded: the text may be sent again"),
+        }
+    }
+
+    async fn try_once(&self, message: &Message, now: Timestamp) -> Delivery {
+        let verification = match &message.verification_id {
+            Some(id) => match self.store.verification(id).await {
+                Ok(verification) => verification,
+                Err(_) => return Delivery::Unavailable,
+            },
+            None => None,
+        };
+        if !is_wanted(message, verification.as_ref(), now) {
+            return Delivery::Unwanted;
+        }
+        let content = message.sealed.as_deref().and_then(|sealed| Content::open(&self.sealer, &binding(&message.id), sealed));
+        let Some(content) = content else {
+            error!(id = %message.id, "a text cannot be read with this master key");
+            return Delivery::Refused;
+        };
+        let sms = Sms {
+            id: message.id.clone(),
+            to: message.to.clone(),
+            user_id: message.user_id.clone(),
+            phone_number_id: message.phone_number_id.clone(),
+            body: content.body,
+            code: content.code,
+            created_at: message.created_at,
+        };
+        match self.sender.send(&sms, now).await {
+            SendOutcome::Accepted => Delivery::Accepted,
+            SendOutcome::Refused => Delivery::Refused,
+            SendOutcome::Unavailable => Delivery::Unavailable,
+        }
+    }
+}
