@@ -3,4 +3,5 @@
 //! Nothing here waits, reads a clock, draws randomness of its own or knows HTTP or SQL.
 
 pub mod commit;
+pub mod number;
 pub mod record;
