@@ -78,7 +78,7 @@ def test_the_wire_form_of_a_number_has_every_field_of_the_contract(server, user)
     assert set(answer.json) >= {
         "id", "object", "phone_number", "reserved_for_second_factor", "default_second_factor", "reserved",
         "verification", "linked_to", "backup_codes", "created_at", "updated_at",
-    }  # fmt: skip
+    }
     assert "deleted" not in answer.json and answer.json["backup_codes"] is None
 
 
