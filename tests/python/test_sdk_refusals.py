@@ -26,7 +26,7 @@ def test_create_for_an_unknown_user_is_refused(clerk):
 
 
 @pytest.mark.parametrize(
-    "number", ["hello", "+12", "+1415555", "+14155550100 ext. 5", "+1" + "5" * 40, "++14155550100", "+9991234567890"]
+    "number", ["hello", "+12", "+1415555", "+14155550100 ext. 5", "+1" + "5" * 40, "+9991234567890"]
 )
 def test_create_of_what_is_no_possible_number_is_refused(add, user, number):
     with refused(422, "form_param_format_invalid", param_name="phone_number"):
