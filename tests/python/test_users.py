@@ -151,9 +151,8 @@ def test_metadata_in_an_update_is_taken_by_older_versions_and_refused_by_the_new
     path = f"/v1/users/{user.id}"
     older = wire.call(server, "PATCH", path, body, version="2025-11-10")
     assert older.status == 200 and older.json["public_metadata"] == {"plan": "gold"}
-    wire.check_refused(
-        wire.call(server, "PATCH", path, body, version="2026-05-12"), 422, param="public_metadata", code=None
-    )
+    newest = wire.call(server, "PATCH", path, body, version="2026-05-12")
+    wire.check_refused(newest, 422, param="public_metadata")
 
 
 def test_a_deleted_user_leaves_its_numbers_to_others(clerk, add):
