@@ -26,7 +26,7 @@ def until(condition, seconds, what):
         value = condition()
         if value:
             return value
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what() if callable(what) else what}"
         time.sleep(0.01)
 
 
@@ -83,7 +83,7 @@ class Server:
     def start(self):
         """Starts the process and waits until it says that it is healthy."""
         self.spawn()
-        until(self.healthy, START_SECONDS, f"the server is healthy; it said:\n{self.log()}")
+        until(self.healthy, START_SECONDS, lambda: f"the server is healthy; it said:\n{self.log()}")
         return self
 
     def healthy(self):

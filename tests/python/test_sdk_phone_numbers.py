@@ -61,7 +61,7 @@ def test_a_number_verified_by_code_says_so_with_its_tries(clerk, add, user):
         phone_number_id=number.id, verification_id=prepared.id, code=fresh.TEST_CODE
     )
     verification = clerk.phone_numbers.get(phone_number_id=number.id).verification
-    assert isinstance(verification, models.VerificationOtp)
+    assert isinstance(verification, models.VerificationOTP)
     assert (verification.object, verification.status, verification.strategy) == (
         "verification_otp",
         "verified",
