@@ -1,1 +1,16 @@
+//! Strowger's server: routes, commands, keys, configuration and the outbox.
+//!
+//! [`Sources`] reads a [`Config`], [`Server::start`] makes a server of it, [`Server::run`] runs it to its end.
 
+mod app;
+mod clock;
+mod config;
+mod http;
+mod keys;
+mod outbox;
+mod serve;
+mod start;
+
+pub use config::{Config, ConfigError, Database, KEYS, Key, Sources, env_name, example_file};
+pub use keys::{MasterKeyError, SigningError};
+pub use start::{Access, Server, StartError, read_access};

@@ -19,7 +19,7 @@ pub(crate) use phone_numbers::{
 pub(crate) use run::run;
 pub(crate) use sessions::{create_session, get_session, list_sessions, mint_token, revoke_session};
 pub(crate) use sign_in_tokens::{create_sign_in_token, revoke_sign_in_token};
-pub(crate) use state::{App, Identity, Instance};
+pub(crate) use state::{App, AppParts, Identity};
 pub(crate) use users::{
     change_user, count_users, create_user, delete_user, disable_mfa, get_user, list_users, update_user, verify_password,
 };

@@ -13,3 +13,10 @@ pub(crate) mod query;
 pub(crate) mod reply;
 pub(crate) mod route;
 pub(crate) mod version;
+
+use route::Route;
+
+/// Every operation that is served.
+pub(crate) fn all_routes() -> impl Iterator<Item = Route> {
+    backend::ROUTES.iter().chain(own::ROUTES).copied()
+}

@@ -5,5 +5,7 @@ mod master;
 mod signing;
 
 pub(crate) use api_key::{PublishableKey, SecretKey};
-pub(crate) use master::{MasterKey, MasterKeyError, Sealer, load_or_make};
-pub(crate) use signing::{Claims, SessionSigner, SigningError, generate_pkcs8};
+pub use master::MasterKeyError;
+pub use signing::SigningError;
+pub(crate) use master::{MasterKey, Sealer, load_or_make};
+pub(crate) use signing::{Claims, SessionSigner, generate_pkcs8};

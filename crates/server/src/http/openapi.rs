@@ -1,0 +1,177 @@
+//! The description of what is served (OpenAPI 3.1), made of the table of routes that serves it.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+use strowger_types::wire;
+
+use super::field::{Field, Kind};
+use super::route::{Access, Route, Verb};
+
+/// The description.
+pub(crate) fn document() -> Value {
+    let settings = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with(|settings| settings.definitions_path = "/components/schemas".into());
+    let mut generator = settings.into_generator();
+    let errors = generator.subschema_for::<wire::Errors>().to_value();
+    let mut paths: Map<String, Value> = Map::new();
+    for route in super::all_routes() {
+        let item = paths.entry(route.path).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(verb_name(route.method).to_owned(), operation(&route, &errors, &mut generator));
+        }
+    }
+    let schemas = generator.take_definitions(true);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Strowger",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Phone identity. The Backend API is compatible with Clerk's SDKs.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": { "secret_key": { "type": "http", "scheme": "bearer" } },
+        },
+    })
+}
+
+fn operation(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> Value {
+    let mut operation = json!({
+        "operationId": route.operation,
+        "summary": route.about,
+        "parameters": parameters(route),
+        "responses": responses(route, errors, generator),
+    });
+    if route.access == Access::SecretKey {
+        operation["security"] = json!([{ "secret_key": [] }]);
+    }
+    if let Some(fields) = route.body {
+        let is_needed = fields.iter().any(|field| field.required);
+        operation["requestBody"] = json!({
+            "required": is_needed,
+            "content": { "application/json": { "schema": body_schema(fields) } },
+        });
+    }
+    operation
+}
+
+fn parameters(route: &Route) -> Vec<Value> {
+    let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let in_path = in_path.map(|name| {
+        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } })
+    });
+    let in_query = route.query.iter().map(|field| {
+        let mut parameter = json!({
+            "name": field.name,
+            "in": "query",
+            "required": field.required,
+            "description": field.about,
+            "schema": field.query_schema(),
+        });
+        if matches!(field.kind, Kind::Texts(_) | Kind::ManyOf(_)) {
+            parameter["style"] = json!("form");
+            parameter["explode"] = json!(true);
+        }
+        parameter
+    });
+    in_path.chain(in_query).collect()
+}
+
+fn body_schema(fields: &[Field]) -> Value {
+    let properties: Map<_, _> = fields.iter().map(|field| (field.name.to_owned(), field.body_schema())).collect();
+    let required: Vec<_> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
+        "required": required,
+    })
+}
+
+/// The answers of an operation: its own, what the contract lists, and what the way in can answer.
+fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> Value {
+    let mut responses = Map::new();
+    match route.answer {
+        Some(schema) => {
+            let schema = schema(generator).to_value();
+            responses.insert("200".to_owned(), json!({
+                "description": "Done.",
+                "headers": trace_header(),
+                "content": { "application/json": { "schema": schema } },
+            }));
+        }
+        None => {
+            responses.insert("204".to_owned(), json!({ "description": "Done.", "headers": trace_header() }));
+        }
+    }
+    let mut statuses = vec![400, 404, 408, 413, 503];
+    if route.access == Access::SecretKey {
+        statuses.push(401);
+    }
+    if route.body.is_some() {
+        statuses.push(415);
+    }
+    statuses.extend_from_slice(route.refusals);
+    statuses.sort_unstable();
+    statuses.dedup();
+    for status in statuses {
+        responses.insert(status.to_string(), json!({
+            "description": describe(status),
+            "headers": trace_header(),
+            "content": { "application/json": { "schema": errors } },
+        }));
+    }
+    Value::Object(responses)
+}
+
+fn trace_header() -> Value {
+    json!({ "x-clerk-trace-id": { "description": "Names this answer.", "schema": { "type": "string", "pattern": "^[0-9a-f]{32}$" } } })
+}
+
+fn verb_name(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "get",
+        Verb::Post => "post",
+        Verb::Patch => "patch",
+        Verb::Put => "put",
+        Verb::Delete => "delete",
+    }
+}
+
+fn describe(status: u16) -> &'static str {
+    match status {
+        401 => "No secret key, or a wrong one.",
+        402 | 403 => "Not allowed.",
+        404 => "No such object.",
+        408 => "The body did not arrive in time.",
+        409 => "Somebody else was faster.",
+        413 => "The body is too large.",
+        415 => "The body is not JSON.",
+        422 => "Parameters do not fit.",
+        429 => "Too often; Retry-After says when.",
+        503 => "Not now; Retry-After says when.",
+        _ => "The request does not fit.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_described_once() {
+        let document = document();
+        let mut operations: Vec<String> = Vec::new();
+        for item in document["paths"].as_object().expect("paths").values() {
+            operations.extend(item.as_object().expect("an item").values().map(|operation| operation["operationId"].to_string()));
+        }
+        let count = operations.len();
+        operations.sort();
+        operations.dedup();
+        assert_eq!(operations.len(), count, "an operation's name is its own");
+        assert_eq!(count, super::super::all_routes().count());
+    }
+}

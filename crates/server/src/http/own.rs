@@ -1,0 +1,101 @@
+//! The server's own operations: health, the inbox and the description.
+
+use std::time::Duration;
+
+use strowger_core::number;
+use strowger_store::InboxQuery;
+use strowger_types::{SmsMessageId, wire};
+
+use super::error::Failure;
+use super::field::{Field, Kind, TEXT_CHARS_MAX};
+use super::form::{Problem, What};
+use super::openapi;
+use super::reply::Reply;
+use super::route::{Access, Call, Handler, Route, Verb};
+use crate::app::{self, INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX};
+
+/// Texts in one answer unless the query says otherwise.
+const INBOX_LIMIT_DEFAULT: i64 = 20;
+
+static INBOX: &[Field] = &[
+    Field::optional("phone_number", Kind::Text(TEXT_CHARS_MAX), "To this number."),
+    Field::optional("after", Kind::Text(TEXT_CHARS_MAX), "Newer than the text of this id."),
+    Field::optional("wait_ms", Kind::Integer(0, INBOX_WAIT_MS_MAX), "How long to wait when there is none, in milliseconds."),
+    Field::optional("limit", Kind::Integer(1, INBOX_LIMIT_MAX), "Texts in the answer; 20 unless it says otherwise."),
+];
+
+const HEALTH: Handler = |call| Box::pin(health(call));
+const LIST_INBOX: Handler = |call| Box::pin(list_inbox(call));
+const DESCRIBE: Handler = |call| Box::pin(describe(call));
+
+/// Every operation of the server's own.
+pub(crate) const ROUTES: &[Route] = &[
+    Route {
+        method: Verb::Get,
+        path: "/v1/health",
+        operation: "GetHealth",
+        about: "Answers when the database answers.",
+        access: Access::Open,
+        query: &[],
+        body: None,
+        answer: Some(|generator| generator.subschema_for::<wire::Health>()),
+        refusals: &[],
+        handler: HEALTH,
+    },
+    Route {
+        method: Verb::Get,
+        path: "/strowger/v1/inbox",
+        operation: "ListInbox",
+        about: "Texts that development mode kept instead of sending, newest first. Can wait for one.",
+        access: Access::SecretKey,
+        query: INBOX,
+        body: None,
+        answer: Some(|generator| generator.subschema_for::<wire::Inbox>()),
+        refusals: &[400, 401, 422],
+        handler: LIST_INBOX,
+    },
+    Route {
+        method: Verb::Get,
+        path: "/openapi.json",
+        operation: "GetDescription",
+        about: "This description.",
+        access: Access::Open,
+        query: &[],
+        body: None,
+        answer: Some(|_| schemars::json_schema!({ "type": "object" })),
+        refusals: &[],
+        handler: DESCRIBE,
+    },
+];
+
+async fn health(call: Call) -> Result<Reply, Failure> {
+    call.app.store.check_health().await?;
+    Ok(Reply::json(&wire::Health { status: "ok".to_owned() }))
+}
+
+async fn list_inbox(call: Call) -> Result<Reply, Failure> {
+    let to = match call.query.text("phone_number") {
+        None => None,
+        // A plus that came unescaped is a space by now.
+        Some(text) => Some(number::parse_trusted(text.trim()).map_err(|_| {
+            let what = What::Format("a valid phone number according to E.164 international standard");
+            Failure::Form(vec![Problem::new("phone_number", what)])
+        })?),
+    };
+    let after = match call.query.text("after") {
+        None => None,
+        Some(text) => Some(SmsMessageId::parse(text).ok_or_else(|| {
+            Failure::Form(vec![Problem::new("after", What::Format("the id of a text"))])
+        })?),
+    };
+    let limit = call.query.integer("limit").unwrap_or(INBOX_LIMIT_DEFAULT);
+    let query = InboxQuery { to, after, limit: u32::try_from(limit).unwrap_or(1) };
+    let wait_ms = u64::try_from(call.query.integer("wait_ms").unwrap_or(0)).unwrap_or(0);
+    let inbox = app::inbox(&call.app, &query, Duration::from_millis(wait_ms)).await?;
+    Ok(Reply::json(&inbox))
+}
+
+#[expect(clippy::unused_async, reason = "handlers are asynchronous, whether they wait or not")]
+async fn describe(_: Call) -> Result<Reply, Failure> {
+    Ok(Reply::json(&openapi::document()))
+}

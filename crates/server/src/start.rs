@@ -1,0 +1,310 @@
+//! From a configuration to a running server, and to its end.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use strowger_core::commit::{Commit, Guard, Write};
+use strowger_core::record::{Settings, SigningKey};
+use strowger_core::verification::CodeKeys;
+use strowger_core::policy::Environment;
+use strowger_sms::{SmsSender, Webhook, WebhookError};
+use strowger_store::memory::MemoryStore;
+use strowger_store::{CommitError, Store, StoreError};
+use strowger_store_sqlite::{SqliteOptions, SqliteStore};
+use strowger_types::InstanceId;
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+use zeroize::Zeroizing;
+
+use crate::app::{App, AppParts, Identity};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, Database};
+use crate::http;
+use crate::http::entry::Entry;
+use crate::keys::{self, MasterKey, MasterKeyError, PublishableKey, Sealer, SecretKey, SessionSigner, SigningError};
+use crate::outbox::{Deliverer, Outbox};
+use crate::serve;
+
+/// How often what is dead is forgotten, in milliseconds.
+const SWEEP_INTERVAL_MS: u64 = 60_000;
+
+/// How long texts, and verifications behind their end, are kept, in milliseconds: a day.
+const KEEP_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Texts that the inbox keeps at most.
+const INBOX_MAX: u32 = 1_000;
+
+/// Under which binding the secret key is sealed.
+const SECRET_KEY_BINDING: &str = "secret_key";
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is no master key.
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+    /// The master key is not the one that the database was made with.
+    #[error("the master key is not the one that this database was made with: set STROWGER_MASTER_KEY to that one, or use another database")]
+    OtherMasterKey,
+    /// The database was made in the other mode.
+    #[error("the secret key kept in this database is for {other} mode: set STROWGER_SECRET_KEY, or use another database")]
+    OtherMode {
+        /// The mode it is for.
+        other: &'static str,
+    },
+    /// The database cannot be used.
+    #[error("cannot use the database")]
+    Store(#[from] StoreError),
+    /// The database took no commit.
+    #[error("cannot write to the database")]
+    Commit(#[from] CommitError),
+    /// A signing key cannot be used.
+    #[error(transparent)]
+    Signing(#[from] SigningError),
+    /// The webhook cannot be used.
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// What a person, or a script, needs to know of a server to use it.
+pub struct Access {
+    /// What app servers show.
+    pub secret_key: String,
+    /// What tells browsers where the server is.
+    pub publishable_key: String,
+    /// The public half of the signing key, as PEM.
+    pub jwt_public_key: String,
+    /// Where the Backend API is, without `/v1`.
+    pub url: String,
+}
+
+/// A server that is ready to answer.
+pub struct Server {
+    app: Arc<App>,
+    listener: TcpListener,
+    address: SocketAddr,
+    public_url: String,
+    request_timeout: Duration,
+    deliverer: Option<(Deliverer, tokio::sync::mpsc::Receiver<strowger_core::record::Message>)>,
+}
+
+impl Server {
+    /// Makes a server ready: listens, opens the database, makes keys at the first start.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let listen = config.listen;
+        let listener = TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
+        let address = listener.local_addr().map_err(|source| StartError::Listen { address: listen, source })?;
+        let public_url = config.public_url.replace(&listen.to_string(), &address.to_string());
+        let request_timeout = Duration::from_millis(config.request_timeout_ms);
+        let (app, deliverer) = open(config, &public_url).await?;
+        Ok(Self { app: Arc::new(app), listener, address, public_url, request_timeout, deliverer })
+    }
+
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What is needed to use it.
+    pub fn access(&self) -> Access {
+        access(&self.app.identity, &self.public_url)
+    }
+
+    /// Answers requests until `stopped`; then takes no new connections, finishes what is in flight, and closes the database.
+    pub async fn run(self, stopped: impl Future<Output = ()> + Send) {
+        let routes: Vec<_> = http::all_routes().collect();
+        let entry = Entry::new(Arc::clone(&self.app), &routes);
+        let delivering = self.deliverer.map(|(deliverer, announced)| {
+            tokio::spawn(deliverer.run(announced, self.app.stopping()))
+        });
+        let sweeping = tokio::spawn(sweep(Arc::clone(&self.app)));
+        serve::serve(self.listener, entry, self.request_timeout, stopped, || self.app.stop()).await;
+        self.app.stop();
+        if let Some(delivering) = delivering
+            && delivering.await.is_err()
+        {
+            warn!("the delivery of texts panicked");
+        }
+        sweeping.abort();
+        self.app.store.close().await;
+        info!("stopped");
+    }
+}
+
+/// The keys of a server, which need not run: they are made, and kept, if it never ran before.
+pub async fn read_access(config: Config) -> Result<Access, StartError> {
+    let public_url = config.public_url.clone();
+    let (app, _) = open(config, &public_url).await?;
+    let access = access(&app.identity, &public_url);
+    app.store.close().await;
+    Ok(access)
+}
+
+fn access(identity: &Identity, url: &str) -> Access {
+    Access {
+        secret_key: identity.secret_key.reveal().to_owned(),
+        publishable_key: identity.publishable_key.as_str().to_owned(),
+        jwt_public_key: identity.signer.public_key_pem().to_owned(),
+        url: url.to_owned(),
+    }
+}
+
+type Delivery = (Deliverer, tokio::sync::mpsc::Receiver<strowger_core::record::Message>);
+
+async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>), StartError> {
+    let environment = config.environment();
+    let master_key = master_key(config.master_key, &config.database)?;
+    let sealer = Arc::new(master_key.sealer());
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let store: Arc<dyn Store> = match &config.database {
+        Database::Memory => Arc::new(MemoryStore::new()),
+        Database::File(path) => Arc::new(SqliteStore::open(path, SqliteOptions::default())?),
+    };
+    let settings = settings(&*store, &sealer, environment, &*clock).await?;
+    let secret_key = match config.secret_key {
+        Some(key) => key,
+        None => kept_secret_key(&settings, &sealer, environment)?,
+    };
+    let signer = signer(&*store, &sealer).await?;
+    let host = public_url.split_once("://").map_or(public_url, |(_, host)| host);
+    let publishable_key = config.publishable_key.unwrap_or_else(|| PublishableKey::of_host(host, environment));
+    let (outbox, deliverer) = match config.webhook.filter(|_| environment == Environment::Production) {
+        None => (Outbox::inbox(), None),
+        Some(webhook) => {
+            let sender: Arc<dyn SmsSender> =
+                Arc::new(Webhook::new(&webhook.url, webhook.secret, settings.id.as_str().to_owned())?);
+            let (outbox, announced) = Outbox::sending();
+            let deliverer = Deliverer {
+                store: Arc::clone(&store),
+                sender,
+                sealer: Arc::clone(&sealer),
+                clock: Arc::clone(&clock),
+            };
+            (outbox, Some((deliverer, announced)))
+        }
+    };
+    let settings = Settings { allowed_origins: config.allowed_origins.or(settings.allowed_origins), ..settings };
+    let app = App::new(AppParts {
+        store,
+        identity: Identity { secret_key, publishable_key, signer },
+        code_keys: CodeKeys::new(&[(1, master_key.code_key())]),
+        sealer,
+        outbox,
+        pinned: config.pinned,
+        clock,
+        configured: config.policy,
+        settings,
+        body_time_max: Duration::from_millis(config.request_timeout_ms),
+    });
+    Ok((app, deliverer))
+}
+
+/// The master key that was given; in development without one, the key in the file beside the database.
+fn master_key(given: Option<MasterKey>, database: &Database) -> Result<MasterKey, MasterKeyError> {
+    match (given, database) {
+        (Some(key), _) => Ok(key),
+        (None, Database::Memory) => Ok(MasterKey::generate()),
+        (None, Database::File(path)) => {
+            let mut file = path.as_os_str().to_owned();
+            file.push(".key");
+            keys::load_or_make(&PathBuf::from(file))
+        }
+    }
+}
+
+/// The settings; made, with a secret key, if this is the first start.
+async fn settings(
+    store: &dyn Store,
+    sealer: &Sealer,
+    environment: Environment,
+    clock: &dyn Clock,
+) -> Result<Settings, StartError> {
+    // Of several first starters one makes the settings, the others find them at their second look.
+    loop {
+        if let Some(settings) = store.settings().await? {
+            return Ok(settings);
+        }
+        let mut entropy = [0; 14];
+        getrandom::fill(&mut entropy).expect("the system has randomness");
+        let now = clock.now();
+        let id = InstanceId::new(now.as_ms(), entropy);
+        let secret_key = SecretKey::generate(environment);
+        let pkcs8 = tokio::task::spawn_blocking(keys::generate_pkcs8).await.expect("making a key does not panic");
+        let signing_key = SigningKey {
+            kid: id.as_str().to_owned(),
+            sealed_private_key: sealer.seal(&signing_key_binding(id.as_str()), &pkcs8),
+            created_at: now,
+        };
+        let settings = Settings {
+            id,
+            version: 1,
+            sealed_secret_key: sealer.seal(SECRET_KEY_BINDING, secret_key.reveal().as_bytes()),
+            test_mode: None,
+            blocked_countries: None,
+            allowed_origins: None,
+            created_at: now,
+        };
+        let commit = Commit {
+            guards: vec![Guard::SettingsVersion { version: 0 }],
+            writes: vec![Write::PutSettings(settings), Write::PutSigningKey(signing_key)],
+        };
+        match store.commit(commit).await {
+            Ok(()) | Err(CommitError::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn signing_key_binding(kid: &str) -> String {
+    format!("signing_key:{kid}")
+}
+
+fn kept_secret_key(settings: &Settings, sealer: &Sealer, environment: Environment) -> Result<SecretKey, StartError> {
+    let opened = sealer.open(SECRET_KEY_BINDING, &settings.sealed_secret_key).ok_or(StartError::OtherMasterKey)?;
+    let text = std::str::from_utf8(&opened).map_err(|_| StartError::OtherMasterKey)?;
+    let key = SecretKey::parse(text).ok_or(StartError::OtherMasterKey)?;
+    if key.is_for(environment) {
+        return Ok(key);
+    }
+    let other = match environment {
+        Environment::Development => Environment::Production,
+        Environment::Production => Environment::Development,
+    };
+    Err(StartError::OtherMode { other: other.as_str() })
+}
+
+async fn signer(store: &dyn Store, sealer: &Sealer) -> Result<SessionSigner, StartError> {
+    let mut opened: Vec<(String, Zeroizing<Vec<u8>>)> = Vec::new();
+    for key in store.signing_keys().await? {
+        let pkcs8 = sealer.open(&signing_key_binding(&key.kid), &key.sealed_private_key).ok_or(StartError::OtherMasterKey)?;
+        opened.push((key.kid, pkcs8));
+    }
+    Ok(SessionSigner::new(&opened)?)
+}
+
+/// Forgets what is dead, now and then. What fails is tried again the next time.
+async fn sweep(app: Arc<App>) {
+    let mut turns = tokio::time::interval(Duration::from_millis(SWEEP_INTERVAL_MS));
+    loop {
+        turns.tick().await;
+        let before = app.now().plus_ms(-KEEP_MS);
+        let commit = Commit {
+            guards: Vec::new(),
+            writes: vec![Write::SweepMessages { before, keep: INBOX_MAX }, Write::SweepExpired { before }],
+        };
+        if let Err(error) = app.store.commit(commit).await {
+            warn!(%error, "cannot forget what is dead");
+        }
+    }
+}
