@@ -137,11 +137,14 @@ fn matches_text(user: &User, filter: &UserFilter) -> bool {
             .iter()
             .any(|number| contains(number.phone_number.as_str(), text))
     };
-    let username = |text: &str| user.username.as_ref().is_some_and(|name| contains(name, text));
-    let name = |text: &str| full_name(user).is_some_and(|name| contains(&name, text));
-    let given = |text: &Option<String>, matches: &dyn Fn(&str) -> bool| {
-        text.as_deref().is_none_or(matches)
+    let username = |text: &str| {
+        user.username
+            .as_ref()
+            .is_some_and(|name| contains(name, text))
     };
+    let name = |text: &str| full_name(user).is_some_and(|name| contains(&name, text));
+    let given =
+        |text: &Option<String>, matches: &dyn Fn(&str) -> bool| text.as_deref().is_none_or(matches);
     given(&filter.query, &|text| {
         contains(user.id.as_str(), text)
             || email(text)

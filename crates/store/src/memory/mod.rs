@@ -35,9 +35,9 @@ impl MemoryStore {
 
     /// The state, unless a panic left a commit half done: then nothing can be trusted any more.
     fn lock(&self, doing: &'static str) -> Result<MutexGuard<'_, State>, StoreError> {
-        self.state
-            .lock()
-            .map_err(|_| StoreError::new(doing, "a commit panicked and left the memory half written"))
+        self.state.lock().map_err(|_| {
+            StoreError::new(doing, "a commit panicked and left the memory half written")
+        })
     }
 }
 
@@ -134,7 +134,9 @@ impl Store for MemoryStore {
     }
 
     async fn failures(&self, phone_number: &PhoneNumber) -> Result<u32, StoreError> {
-        Ok(self.lock("read the failures of a number")?.failures(phone_number))
+        Ok(self
+            .lock("read the failures of a number")?
+            .failures(phone_number))
     }
 
     async fn counter(

@@ -46,8 +46,9 @@ impl State {
                 now,
                 window_ms,
             } => {
-                let (count, window_ends_at) =
-                    self.counter(&key, now).unwrap_or((0, now.plus_ms(window_ms)));
+                let (count, window_ends_at) = self
+                    .counter(&key, now)
+                    .unwrap_or((0, now.plus_ms(window_ms)));
                 self.set_counter(&key, Some((count.saturating_add(1), window_ends_at)));
             }
             Write::PutMessage(message) => self.set_message(&message.id.clone(), Some(message)),
