@@ -1,1 +1,25 @@
+//! Strowger's embedded store: one `SQLite` file, one thread that writes, durable group commits.
+//!
+//! In reading order: `store` (the contract), `readers` (who reads), `writer` and `batch` (who writes),
+//! `guards` and `writes` (what a commit does), `table` (the SQL of each table), `user_list` and
+//! `session_list` (dynamic SQL), `open`, `migrate` and `checkpoint` (the file).
 
+mod batch;
+mod checkpoint;
+mod error;
+mod guards;
+mod list_readers;
+mod migrate;
+mod open;
+mod options;
+mod point_readers;
+mod row;
+mod session_list;
+mod store;
+mod table;
+mod user_list;
+mod writer;
+mod writes;
+
+pub use options::SqliteOptions;
+pub use store::SqliteStore;

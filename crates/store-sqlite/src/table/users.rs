@@ -1,0 +1,167 @@
+//! Users: their own fields, and a whole user with numbers and emails.
+
+use rusqlite::{Connection, Row, ToSql, params};
+use strowger_core::record::{Password, User};
+use strowger_types::wire::Metadata;
+use strowger_types::{EmailAddressId, PhoneNumberId, UserId};
+
+use super::{email_addresses, phone_numbers, row_counts};
+use crate::error::DbError;
+use crate::row;
+
+/// What [`read`] reads, in its order.
+macro_rules! columns {
+    () => {
+        "id, version, username, first_name, last_name, locale, external_id, password_digest,
+         password_set_at, public_metadata, private_metadata, unsafe_metadata, primary_number_id,
+         primary_email_id, banned, locked, failures, delete_self_enabled, mfa_enabled_at,
+         mfa_disabled_at, last_sign_in_at, last_active_at, legal_accepted_at, created_at, updated_at"
+    };
+}
+
+/// The beginning of every list of users.
+pub(crate) const SELECT: &str = concat!("SELECT ", columns!(), " FROM users");
+
+pub(crate) const BY_ID: &str = concat!("SELECT ", columns!(), " FROM users WHERE id = ?1");
+
+const VERSION: &str = "SELECT 1 FROM users WHERE id = ?1 AND version = ?2";
+
+pub(crate) const OF_USERNAME: &str = "SELECT id FROM users WHERE username = ?1";
+
+pub(crate) const OF_EXTERNAL_ID: &str = "SELECT id FROM users WHERE external_id = ?1";
+
+const INSERT: &str = concat!(
+    "INSERT INTO users (",
+    columns!(),
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+               ?19, ?20, ?21, ?22, ?23, ?24, ?25)"
+);
+
+const UPDATE: &str = "
+    UPDATE users SET
+        version = ?2, username = ?3, first_name = ?4, last_name = ?5, locale = ?6,
+        external_id = ?7, password_digest = ?8, password_set_at = ?9, public_metadata = ?10,
+        private_metadata = ?11, unsafe_metadata = ?12, primary_number_id = ?13,
+        primary_email_id = ?14, banned = ?15, locked = ?16, failures = ?17,
+        delete_self_enabled = ?18, mfa_enabled_at = ?19, mfa_disabled_at = ?20,
+        last_sign_in_at = ?21, last_active_at = ?22, legal_accepted_at = ?23, created_at = ?24,
+        updated_at = ?25
+    WHERE id = ?1";
+
+const DELETE: &str = "DELETE FROM users WHERE id = ?1";
+
+/// The user with numbers and emails. Belongs into a snapshot, or the parts may not fit.
+pub(crate) fn by_id(db: &Connection, id: &UserId) -> Result<Option<User>, DbError> {
+    let Some(mut user) = row::one(db, BY_ID, [id.as_str()], read)? else {
+        return Ok(None);
+    };
+    user.numbers = phone_numbers::by_user(db, id)?;
+    user.emails = email_addresses::by_user(db, id)?;
+    Ok(Some(user))
+}
+
+pub(crate) fn of_username(db: &Connection, username: &str) -> Result<Option<UserId>, DbError> {
+    row::one(db, OF_USERNAME, [username], |row| {
+        row::parsed(row, 0, UserId::parse)
+    })
+}
+
+pub(crate) fn of_external_id(db: &Connection, id: &str) -> Result<Option<UserId>, DbError> {
+    row::one(db, OF_EXTERNAL_ID, [id], |row| {
+        row::parsed(row, 0, UserId::parse)
+    })
+}
+
+pub(crate) fn is_at_version(db: &Connection, id: &UserId, version: u64) -> Result<bool, DbError> {
+    row::exists(db, VERSION, params![id.as_str(), row::integer(version)])
+}
+
+/// Keeps the user's own fields and the number of users.
+pub(crate) fn put(db: &Connection, user: &User) -> Result<(), DbError> {
+    let password = user.password.as_ref();
+    let values: &[&dyn ToSql] = params![
+        user.id.as_str(),
+        row::integer(user.version),
+        user.username,
+        user.first_name,
+        user.last_name,
+        user.locale,
+        user.external_id,
+        password.map(|password| &password.digest),
+        password.map(|password| password.set_at.as_ms()),
+        user.public_metadata.as_json(),
+        user.private_metadata.as_json(),
+        user.unsafe_metadata.as_json(),
+        user.primary_number.as_ref().map(PhoneNumberId::as_str),
+        user.primary_email.as_ref().map(EmailAddressId::as_str),
+        user.banned,
+        user.locked,
+        user.failures,
+        user.delete_self_enabled,
+        row::optional_ms(user.mfa_enabled_at),
+        row::optional_ms(user.mfa_disabled_at),
+        row::optional_ms(user.last_sign_in_at),
+        row::optional_ms(user.last_active_at),
+        row::optional_ms(user.legal_accepted_at),
+        user.created_at.as_ms(),
+        user.updated_at.as_ms(),
+    ];
+    // Most users that are written are there already. INSERT OR REPLACE would delete what hangs from the old row.
+    if row::run(db, UPDATE, values)? == 0 {
+        row::run(db, INSERT, values)?;
+        row_counts::add(db, row_counts::USERS, 1)?;
+    }
+    Ok(())
+}
+
+/// Forgets the user. The constraints forget what hangs from it.
+pub(crate) fn delete(db: &Connection, id: &UserId) -> Result<(), DbError> {
+    if row::run(db, DELETE, [id.as_str()])? > 0 {
+        row_counts::add(db, row_counts::USERS, -1)?;
+    }
+    Ok(())
+}
+
+/// A user's own fields, without numbers and emails.
+pub(crate) fn read(row: &Row<'_>) -> Result<User, DbError> {
+    Ok(User {
+        id: row::parsed(row, 0, UserId::parse)?,
+        version: row::unsigned(row, 1)?,
+        username: row::optional_string(row, 2)?,
+        first_name: row::optional_string(row, 3)?,
+        last_name: row::optional_string(row, 4)?,
+        locale: row::optional_string(row, 5)?,
+        external_id: row::optional_string(row, 6)?,
+        password: match (row::optional_string(row, 7)?, row::optional_moment(row, 8)?) {
+            (Some(digest), Some(set_at)) => Some(Password { digest, set_at }),
+            (None, _) | (_, None) => None,
+        },
+        public_metadata: metadata(row, 9)?,
+        private_metadata: metadata(row, 10)?,
+        unsafe_metadata: metadata(row, 11)?,
+        numbers: Vec::new(),
+        primary_number: row::optional_parsed(row, 12, PhoneNumberId::parse)?,
+        emails: Vec::new(),
+        primary_email: row::optional_parsed(row, 13, EmailAddressId::parse)?,
+        banned: row.get(14)?,
+        locked: row.get(15)?,
+        failures: row::count(row, 16)?,
+        delete_self_enabled: row.get(17)?,
+        mfa_enabled_at: row::optional_moment(row, 18)?,
+        mfa_disabled_at: row::optional_moment(row, 19)?,
+        last_sign_in_at: row::optional_moment(row, 20)?,
+        last_active_at: row::optional_moment(row, 21)?,
+        legal_accepted_at: row::optional_moment(row, 22)?,
+        created_at: row::moment(row, 23)?,
+        updated_at: row::moment(row, 24)?,
+    })
+}
+
+fn metadata(row: &Row<'_>, column: usize) -> Result<Metadata, DbError> {
+    let text = row::text(row, column)?;
+    // Most metadata is empty, and parsing it is not free.
+    if text == "{}" {
+        return Ok(Metadata::default());
+    }
+    Metadata::from_json_object(text.to_owned()).map_err(|_| DbError::Unreadable { column })
+}

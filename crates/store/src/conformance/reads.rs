@@ -1,0 +1,222 @@
+//! What was committed comes back, whole and at once.
+
+use strowger_core::commit::Write;
+use strowger_core::record::{
+    MessageState, SecondFactor, SessionStatus, SignInTokenStatus, Standing, VerificationStatus,
+};
+
+use super::sample::{self, at};
+use super::{Tested, put};
+
+pub async fn an_empty_store_knows_nothing(store: Tested) {
+    assert_eq!(store.user(&sample::user_id(1)).await.expect("reads"), None);
+    let number = sample::number_id(1);
+    assert_eq!(store.number(&number).await.expect("reads"), None);
+    assert_eq!(store.user_of_number(&number).await.expect("reads"), None);
+    let phone_number = sample::phone_number(1);
+    assert_eq!(store.holder(&phone_number).await.expect("reads"), None);
+    assert_eq!(store.failures(&phone_number).await.expect("reads"), 0);
+    assert_eq!(store.user_of_username("x").await.expect("reads"), None);
+    assert_eq!(store.user_of_external_id("x").await.expect("reads"), None);
+    assert_eq!(store.holder_of_email("x@y").await.expect("reads"), None);
+    let verification = sample::verification_id(1);
+    assert_eq!(
+        store.verification(&verification).await.expect("reads"),
+        None
+    );
+    assert_eq!(
+        store.newest_verification(&number).await.expect("reads"),
+        None
+    );
+    assert_eq!(store.counter("x", at(0)).await.expect("reads"), None);
+    assert_eq!(
+        store.session(&sample::session_id(1)).await.expect("reads"),
+        None
+    );
+    assert_eq!(
+        store
+            .sign_in_token(&sample::token_id(1))
+            .await
+            .expect("reads"),
+        None
+    );
+    assert_eq!(store.settings().await.expect("reads"), None);
+    assert_eq!(store.signing_keys().await.expect("reads"), vec![]);
+    assert_eq!(
+        store.message(&sample::message_id(1)).await.expect("reads"),
+        None
+    );
+    assert_eq!(store.due_messages(at(0), 10).await.expect("reads"), vec![]);
+}
+
+pub async fn a_user_comes_back_whole(store: Tested) {
+    for user in [sample::full_user(1), sample::user(2)] {
+        put(&*store, sample::whole(&user)).await;
+        assert_eq!(store.user(&user.id).await.expect("reads"), Some(user));
+    }
+}
+
+pub async fn a_user_is_replaced_whole(store: Tested) {
+    put(&*store, sample::whole(&sample::full_user(1))).await;
+    let mut bare = sample::user(1);
+    put(&*store, vec![Write::PutUser(Box::new(bare.clone()))]).await;
+    // Numbers and emails have writes of their own.
+    bare.numbers = sample::full_user(1).numbers;
+    bare.emails = sample::full_user(1).emails;
+    assert_eq!(store.user(&bare.id).await.expect("reads"), Some(bare));
+}
+
+pub async fn numbers_and_emails_come_oldest_first(store: Tested) {
+    let mut user = sample::user(1);
+    for n in [5, 3, 4] {
+        user.numbers
+            .push(sample::number(n, 1, Standing::Unverified));
+        user.emails.push(sample::email(n, 1, Standing::Unverified));
+    }
+    // As old as another: then the id decides.
+    user.numbers[2].created_at = at(3);
+    user.emails[2].created_at = at(3);
+    put(&*store, sample::whole(&user)).await;
+    user.numbers.sort_by_key(|number| number.id.clone());
+    user.emails.sort_by_key(|email| email.id.clone());
+    assert_eq!(store.user(&user.id).await.expect("reads"), Some(user));
+}
+
+pub async fn a_user_is_found_by_a_number_id(store: Tested) {
+    let user = sample::full_user(1);
+    put(&*store, sample::whole(&user)).await;
+    put(&*store, sample::whole(&sample::full_user(2))).await;
+    let found = store.user_of_number(&sample::number_id(1)).await;
+    assert_eq!(found.expect("reads"), Some(user));
+}
+
+pub async fn every_standing_comes_back(store: Tested) {
+    put(&*store, sample::whole(&sample::user(1))).await;
+    let standings = [
+        (Standing::Unverified, SecondFactor::Off),
+        (Standing::Reserved, SecondFactor::Off),
+        (Standing::VerifiedByAdmin, SecondFactor::On),
+        (
+            Standing::VerifiedByCode {
+                attempts: 3,
+                expire_at: at(99),
+            },
+            SecondFactor::Default,
+        ),
+    ];
+    for (standing, second_factor) in standings {
+        let mut number = sample::number(1, 1, standing);
+        number.second_factor = second_factor;
+        put(&*store, vec![Write::PutNumber(number.clone())]).await;
+        assert_eq!(store.number(&number.id).await.expect("reads"), Some(number));
+        let email = sample::email(1, 1, standing);
+        put(&*store, vec![Write::PutEmail(email.clone())]).await;
+        let user = store.user(&email.user_id).await.expect("reads");
+        assert_eq!(user.expect("it is there").emails, vec![email]);
+    }
+}
+
+pub async fn a_verification_comes_back_whole(store: Tested) {
+    put(&*store, sample::whole(&sample::full_user(1))).await;
+    for status in VerificationStatus::ALL {
+        let mut verification = sample::verification(1, 1);
+        verification.status = status;
+        verification.version += 1;
+        put(&*store, vec![Write::PutVerification(verification.clone())]).await;
+        let found = store.verification(&verification.id).await;
+        assert_eq!(found.expect("reads"), Some(verification));
+    }
+}
+
+pub async fn the_newest_verification_is_the_one_with_the_largest_id(store: Tested) {
+    put(&*store, sample::whole(&sample::full_user(1))).await;
+    put(&*store, sample::whole(&sample::full_user(2))).await;
+    for (n, of) in [(1, 1), (5, 1), (3, 1), (9, 2)] {
+        let verification = sample::verification(n, of);
+        put(&*store, vec![Write::PutVerification(verification)]).await;
+    }
+    let newest = store.newest_verification(&sample::number_id(1)).await;
+    assert_eq!(newest.expect("reads"), Some(sample::verification(5, 1)));
+}
+
+pub async fn a_session_comes_back_whole(store: Tested) {
+    put(&*store, sample::whole(&sample::user(1))).await;
+    for status in SessionStatus::ALL {
+        let mut session = sample::session(1, 1);
+        session.status = status;
+        put(&*store, vec![Write::PutSession(session.clone())]).await;
+        assert_eq!(
+            store.session(&session.id).await.expect("reads"),
+            Some(session)
+        );
+    }
+}
+
+pub async fn a_sign_in_token_comes_back_whole(store: Tested) {
+    put(&*store, sample::whole(&sample::user(1))).await;
+    for status in SignInTokenStatus::ALL {
+        let mut token = sample::sign_in_token(1, 1);
+        token.status = status;
+        put(&*store, vec![Write::PutSignInToken(token.clone())]).await;
+        assert_eq!(
+            store.sign_in_token(&token.id).await.expect("reads"),
+            Some(token)
+        );
+    }
+}
+
+pub async fn settings_come_back_whole(store: Tested) {
+    let full = sample::settings();
+    let mut bare = full.clone();
+    bare.version = 2;
+    bare.test_mode = None;
+    bare.blocked_countries = None;
+    bare.allowed_origins = Some(vec![]);
+    for settings in [full, bare] {
+        put(&*store, vec![Write::PutSettings(settings.clone())]).await;
+        assert_eq!(store.settings().await.expect("reads"), Some(settings));
+    }
+}
+
+pub async fn signing_keys_come_newest_first(store: Tested) {
+    for n in [2, 3, 1] {
+        put(&*store, vec![Write::PutSigningKey(sample::signing_key(n))]).await;
+    }
+    let expected = [3, 2, 1].map(sample::signing_key).to_vec();
+    assert_eq!(store.signing_keys().await.expect("reads"), expected);
+}
+
+pub async fn a_text_comes_back_whole(store: Tested) {
+    for state in MessageState::ALL {
+        let mut message = sample::message(1);
+        message.state = state;
+        put(&*store, vec![Write::PutMessage(message.clone())]).await;
+        assert_eq!(
+            store.message(&message.id).await.expect("reads"),
+            Some(message)
+        );
+    }
+    let mut bare = sample::message(2);
+    bare.user_id = None;
+    bare.phone_number_id = None;
+    bare.verification_id = None;
+    bare.sealed = None;
+    put(&*store, vec![Write::PutMessage(bare.clone())]).await;
+    assert_eq!(store.message(&bare.id).await.expect("reads"), Some(bare));
+}
+
+pub async fn a_commit_is_seen_at_once_from_everywhere(store: Tested) {
+    for version in 1..=50 {
+        let mut user = sample::user(1);
+        user.version = version;
+        put(&*store, sample::whole(&user)).await;
+        let readers = (0..8).map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move { store.user(&sample::user_id(1)).await })
+        });
+        for reader in readers.collect::<Vec<_>>() {
+            let seen = reader.await.expect("no panic").expect("reads");
+            assert_eq!(seen.expect("it is there").version, version);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! How a write changes the state.
+
+use strowger_core::commit::Write;
+use strowger_core::record::{Email, MessageState, Number, SessionStatus, User};
+use strowger_types::{PhoneNumberId, SmsMessageId, Timestamp, UserId};
+
+use super::state::State;
+
+/// The write would break what always holds: one holder each, and nothing hangs from what is not there.
+pub(super) struct Impossible;
+
+impl State {
+    /// Carries out one write. After [`Impossible`] the caller has to take everything back.
+    pub(super) fn carry_out(&mut self, write: Write) -> Result<(), Impossible> {
+        match write {
+            Write::PutUser(user) => return self.put_user(*user),
+            Write::DeleteUser(id) => self.delete_user(&id),
+            Write::PutNumber(number) => return self.put_number(number),
+            Write::DeleteNumber(id) => self.delete_number(&id),
+            Write::PutEmail(email) => return self.put_email(email),
+            Write::PutVerification(verification) => {
+                require(self.numbers.contains_key(&verification.phone_number_id))?;
+                self.set_verification(&verification.id.clone(), Some(verification));
+            }
+            Write::PutSession(session) => {
+                require(self.users.contains_key(&session.user_id))?;
+                self.set_session(&session.id.clone(), Some(session));
+            }
+            Write::EndSessions {
+                user_id,
+                status,
+                at,
+            } => self.end_sessions(&user_id, status, at),
+            Write::PutSignInToken(token) => {
+                require(self.users.contains_key(&token.user_id))?;
+                self.set_sign_in_token(&token.id.clone(), Some(token));
+            }
+            Write::PutSettings(settings) => self.set_settings(Some(settings)),
+            Write::PutSigningKey(key) => self.set_signing_key(&key.kid.clone(), Some(key)),
+            Write::SetFailures {
+                phone_number,
+                failures,
+            } => self.set_failures(&phone_number, failures),
+            Write::Count {
+                key,
+                now,
+                window_ms,
+            } => {
+                let (count, window_ends_at) = self
+                    .counter(&key, now)
+                    .unwrap_or((0, now.plus_ms(window_ms)));
+                self.set_counter(&key, Some((count.saturating_add(1), window_ends_at)));
+            }
+            Write::PutMessage(message) => self.set_message(&message.id.clone(), Some(message)),
+            Write::SettleMessage {
+                id,
+                state,
+                tries,
+                lease_until,
+            } => self.settle_message(&id, state, tries, lease_until),
+            Write::SweepMessages { before, keep } => self.sweep_messages(before, keep),
+            Write::SweepExpired { before } => self.sweep_expired(before),
+        }
+        Ok(())
+    }
+
+    fn put_user(&mut self, mut user: User) -> Result<(), Impossible> {
+        let id = user.id.clone();
+        let is_own = |holder: Option<&UserId>| holder.is_none_or(|holder| *holder == id);
+        if let Some(username) = &user.username {
+            require(is_own(self.user_of_username(username)))?;
+        }
+        if let Some(external_id) = &user.external_id {
+            require(is_own(self.external_ids.get(external_id)))?;
+        }
+        user.numbers = Vec::new();
+        user.emails = Vec::new();
+        self.set_user(&id, Some(user));
+        Ok(())
+    }
+
+    fn delete_user(&mut self, id: &UserId) {
+        let numbers: Vec<_> = self.numbers_of.of(id).cloned().collect();
+        for (_, number) in numbers {
+            self.delete_number(&number);
+        }
+        let emails: Vec<_> = self.emails_of.of(id).cloned().collect();
+        for (_, email) in emails {
+            self.set_email(&email, None);
+        }
+        let sessions: Vec<_> = self.sessions_of.of(id).cloned().collect();
+        for session in sessions {
+            self.set_session(&session, None);
+        }
+        let tokens: Vec<_> = self.sign_in_tokens_of.of(id).cloned().collect();
+        for token in tokens {
+            self.set_sign_in_token(&token, None);
+        }
+        self.set_user(id, None);
+    }
+
+    fn put_number(&mut self, number: Number) -> Result<(), Impossible> {
+        require(self.users.contains_key(&number.user_id))?;
+        if number.standing.is_held() {
+            let held_as = self.numbers_held.get(&number.phone_number);
+            require(held_as.is_none_or(|id| *id == number.id))?;
+        }
+        self.set_number(&number.id.clone(), Some(number));
+        Ok(())
+    }
+
+    fn delete_number(&mut self, id: &PhoneNumberId) {
+        let verifications: Vec<_> = self.verifications_of.of(id).cloned().collect();
+        for verification in verifications {
+            self.set_verification(&verification, None);
+        }
+        self.set_number(id, None);
+    }
+
+    fn put_email(&mut self, email: Email) -> Result<(), Impossible> {
+        require(self.users.contains_key(&email.user_id))?;
+        if email.standing.is_held() {
+            let held_as = self.emails_held.get(&email.address);
+            require(held_as.is_none_or(|id| *id == email.id))?;
+        }
+        self.set_email(&email.id.clone(), Some(email));
+        Ok(())
+    }
+
+    fn end_sessions(&mut self, user_id: &UserId, status: SessionStatus, at: Timestamp) {
+        let sessions: Vec<_> = self.sessions_of.of(user_id).cloned().collect();
+        for id in sessions {
+            if let Some(mut session) = self.sessions.get(&id).cloned()
+                && session.status == SessionStatus::Active
+            {
+                session.status = status;
+                session.updated_at = at;
+                session.version += 1;
+                self.set_session(&id, Some(session));
+            }
+        }
+    }
+
+    fn settle_message(
+        &mut self,
+        id: &SmsMessageId,
+        state: MessageState,
+        tries: u32,
+        lease_until: Timestamp,
+    ) {
+        let Some(mut message) = self.messages.get(id).cloned() else {
+            return;
+        };
+        message.state = state;
+        message.tries = tries;
+        message.lease_until = lease_until;
+        if state != MessageState::Queued {
+            message.sealed = None;
+        }
+        self.set_message(id, Some(message));
+    }
+
+    fn sweep_messages(&mut self, before: Timestamp, keep: u32) {
+        let keep = usize::try_from(keep).unwrap_or(usize::MAX);
+        let gone: Vec<SmsMessageId> = self
+            .messages
+            .values()
+            .rev()
+            .filter(|message| message.state != MessageState::Queued)
+            .enumerate()
+            .filter(|(newer, message)| *newer >= keep || message.created_at < before)
+            .map(|(_, message)| message.id.clone())
+            .collect();
+        for id in gone {
+            self.set_message(&id, None);
+        }
+    }
+
+    fn sweep_expired(&mut self, before: Timestamp) {
+        let dead: Vec<_> = self
+            .verifications
+            .values()
+            .filter(|verification| verification.expire_at < before)
+            .map(|verification| verification.id.clone())
+            .collect();
+        for id in dead {
+            self.set_verification(&id, None);
+        }
+        let over: Vec<_> = self
+            .counters
+            .iter()
+            .filter(|(_, (_, window_ends_at))| window_ends_at.is_past(before))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in over {
+            self.set_counter(&key, None);
+        }
+    }
+}
+
+fn require(holds: bool) -> Result<(), Impossible> {
+    if holds { Ok(()) } else { Err(Impossible) }
+}
