@@ -14,3 +14,4 @@ mod start;
 pub use config::{Config, ConfigError, Database, KEYS, Key, Sources, env_name, example_file};
 pub use keys::{MasterKeyError, SigningError};
 pub use start::{Access, Server, StartError, read_access};
+pub use strowger_core::policy::Environment;

@@ -40,13 +40,22 @@ pub(crate) struct Outbox {
 impl Outbox {
     /// An outbox that leaves every text in the inbox.
     pub(crate) fn inbox() -> Self {
-        Self { nudges: None, arrivals: watch::Sender::new(0) }
+        Self {
+            nudges: None,
+            arrivals: watch::Sender::new(0),
+        }
     }
 
     /// An outbox that announces new texts, and where they are announced.
     pub(crate) fn sending() -> (Self, mpsc::Receiver<Message>) {
         let (nudges, announced) = mpsc::channel(NUDGES_MAX);
-        (Self { nudges: Some(nudges), arrivals: watch::Sender::new(0) }, announced)
+        (
+            Self {
+                nudges: Some(nudges),
+                arrivals: watch::Sender::new(0),
+            },
+            announced,
+        )
     }
 
     /// Whether texts stay in the inbox.
@@ -105,7 +114,11 @@ pub(crate) struct Deliverer {
 
 impl Deliverer {
     /// Delivers announced texts at once and searches for others, until `stopping` turns true; then finishes what it began.
-    pub(crate) async fn run(self, mut announced: mpsc::Receiver<Message>, mut stopping: watch::Receiver<bool>) {
+    pub(crate) async fn run(
+        self,
+        mut announced: mpsc::Receiver<Message>,
+        mut stopping: watch::Receiver<bool>,
+    ) {
         let this = Arc::new(self);
         let room = Arc::new(Semaphore::new(DELIVERIES_AT_ONCE));
         let mut running = JoinSet::new();
@@ -114,7 +127,7 @@ impl Deliverer {
         loop {
             tokio::select! {
                 biased;
-                _ = stopping.wait_for(|stopping| *stopping) => break,
+                _ = stopping.changed() => break,
                 Some(message) = announced.recv() => this.start(&mut running, &room, message).await,
                 _ = searches.tick() => for message in this.search().await {
                     this.start(&mut running, &room, message).await;
@@ -125,8 +138,15 @@ impl Deliverer {
         running.join_all().await;
     }
 
-    async fn start(self: &Arc<Self>, running: &mut JoinSet<()>, room: &Arc<Semaphore>, message: Message) {
-        let Ok(permit) = Arc::clone(room).acquire_owned().await else { return };
+    async fn start(
+        self: &Arc<Self>,
+        running: &mut JoinSet<()>,
+        room: &Arc<Semaphore>,
+        message: Message,
+    ) {
+        let Ok(permit) = Arc::clone(room).acquire_owned().await else {
+            return;
+        };
         let this = Arc::clone(self);
         running.spawn(async move {
             this.deliver(message).await;
@@ -148,7 +168,10 @@ impl Deliverer {
         for mut message in due {
             let lease_until = now.plus_ms(FIRST_LEASE_MS);
             let claim = Commit {
-                guards: vec![Guard::MessageLease { id: message.id.clone(), lease_until: message.lease_until }],
+                guards: vec![Guard::MessageLease {
+                    id: message.id.clone(),
+                    lease_until: message.lease_until,
+                }],
                 writes: vec![Write::SettleMessage {
                     id: message.id.clone(),
                     state: MessageState::Queued,
@@ -171,10 +194,15 @@ impl Deliverer {
             return;
         }
         let delivery = self.try_once(&message, now).await;
-        let settled = self.store.commit(settle(&message, delivery, self.clock.now())).await;
+        let settled = self
+            .store
+            .commit(settle(&message, delivery, self.clock.now()))
+            .await;
         match settled {
             Ok(()) | Err(CommitError::Conflict) => {}
-            Err(error) => warn!(id = %message.id, %error, "a delivery could not be recorded: the text may be sent again"),
+            Err(error) => {
+                warn!(id = %message.id, %error, "a delivery could not be recorded: the text may be sent again")
+            }
         }
     }
 
@@ -189,7 +217,10 @@ impl Deliverer {
         if !is_wanted(message, verification.as_ref(), now) {
             return Delivery::Unwanted;
         }
-        let content = message.sealed.as_deref().and_then(|sealed| Content::open(&self.sealer, &binding(&message.id), sealed));
+        let content = message
+            .sealed
+            .as_deref()
+            .and_then(|sealed| Content::open(&self.sealer, &binding(&message.id), sealed));
         let Some(content) = content else {
             error!(id = %message.id, "a text cannot be read with this master key");
             return Delivery::Refused;

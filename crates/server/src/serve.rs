@@ -54,7 +54,10 @@ pub(crate) async fn serve(
     }
     drop(listener);
     on_stop();
-    if tokio::time::timeout(Duration::from_millis(DRAIN_MS), graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(Duration::from_millis(DRAIN_MS), graceful.shutdown())
+        .await
+        .is_err()
+    {
         warn!("connections were cut that did not finish in time");
     }
 }
@@ -77,7 +80,12 @@ fn connection_builder(head_time_max: Duration) -> auto::Builder<TokioExecutor> {
     server
 }
 
-fn start(server: &auto::Builder<TokioExecutor>, graceful: &GracefulShutdown, entry: &Entry, stream: TcpStream) {
+fn start(
+    server: &auto::Builder<TokioExecutor>,
+    graceful: &GracefulShutdown,
+    entry: &Entry,
+    stream: TcpStream,
+) {
     // Small answers should leave at once.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "cannot switch Nagle's algorithm off");
@@ -85,9 +93,15 @@ fn start(server: &auto::Builder<TokioExecutor>, graceful: &GracefulShutdown, ent
     let entry = entry.clone();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let entry = entry.clone();
-        async move { Ok::<Response<Body>, std::convert::Infallible>(entry.answer(Request::from(request.map(Body::new))).await) }
+        async move {
+            Ok::<Response<Body>, std::convert::Infallible>(
+                entry.answer(Request::from(request.map(Body::new))).await,
+            )
+        }
     });
-    let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
+    let connection = server
+        .serve_connection(TokioIo::new(stream), service)
+        .into_owned();
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
         if let Err(error) = connection.await {

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use strowger_core::commit::{Commit, Guard, Write};
+use strowger_core::policy::Environment;
 use strowger_core::record::{Settings, SigningKey};
 use strowger_core::verification::CodeKeys;
-use strowger_core::policy::Environment;
 use strowger_sms::{SmsSender, Webhook, WebhookError};
 use strowger_store::memory::MemoryStore;
 use strowger_store::{CommitError, Store, StoreError};
@@ -24,7 +24,9 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Database};
 use crate::http;
 use crate::http::entry::Entry;
-use crate::keys::{self, MasterKey, MasterKeyError, PublishableKey, Sealer, SecretKey, SessionSigner, SigningError};
+use crate::keys::{
+    self, MasterKey, MasterKeyError, PublishableKey, Sealer, SecretKey, SessionSigner, SigningError,
+};
 use crate::outbox::{Deliverer, Outbox};
 use crate::serve;
 
@@ -47,10 +49,14 @@ pub enum StartError {
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
     /// The master key is not the one that the database was made with.
-    #[error("the master key is not the one that this database was made with: set STROWGER_MASTER_KEY to that one, or use another database")]
+    #[error(
+        "the master key is not the one that this database was made with: set STROWGER_MASTER_KEY to that one, or use another database"
+    )]
     OtherMasterKey,
     /// The database was made in the other mode.
-    #[error("the secret key kept in this database is for {other} mode: set STROWGER_SECRET_KEY, or use another database")]
+    #[error(
+        "the secret key kept in this database is for {other} mode: set STROWGER_SECRET_KEY, or use another database"
+    )]
     OtherMode {
         /// The mode it is for.
         other: &'static str,
@@ -96,19 +102,39 @@ pub struct Server {
     address: SocketAddr,
     public_url: String,
     request_timeout: Duration,
-    deliverer: Option<(Deliverer, tokio::sync::mpsc::Receiver<strowger_core::record::Message>)>,
+    deliverer: Option<(
+        Deliverer,
+        tokio::sync::mpsc::Receiver<strowger_core::record::Message>,
+    )>,
 }
 
 impl Server {
     /// Makes a server ready: listens, opens the database, makes keys at the first start.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let listen = config.listen;
-        let listener = TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
-        let address = listener.local_addr().map_err(|source| StartError::Listen { address: listen, source })?;
-        let public_url = config.public_url.replace(&listen.to_string(), &address.to_string());
+        let listener = TcpListener::bind(listen)
+            .await
+            .map_err(|source| StartError::Listen {
+                address: listen,
+                source,
+            })?;
+        let address = listener.local_addr().map_err(|source| StartError::Listen {
+            address: listen,
+            source,
+        })?;
+        let public_url = config
+            .public_url
+            .replace(&listen.to_string(), &address.to_string());
         let request_timeout = Duration::from_millis(config.request_timeout_ms);
         let (app, deliverer) = open(config, &public_url).await?;
-        Ok(Self { app: Arc::new(app), listener, address, public_url, request_timeout, deliverer })
+        Ok(Self {
+            app: Arc::new(app),
+            listener,
+            address,
+            public_url,
+            request_timeout,
+            deliverer,
+        })
     }
 
     /// The address that it listens on.
@@ -129,7 +155,10 @@ impl Server {
             tokio::spawn(deliverer.run(announced, self.app.stopping()))
         });
         let sweeping = tokio::spawn(sweep(Arc::clone(&self.app)));
-        serve::serve(self.listener, entry, self.request_timeout, stopped, || self.app.stop()).await;
+        serve::serve(self.listener, entry, self.request_timeout, stopped, || {
+            self.app.stop()
+        })
+        .await;
         self.app.stop();
         if let Some(delivering) = delivering
             && delivering.await.is_err()
@@ -160,7 +189,10 @@ fn access(identity: &Identity, url: &str) -> Access {
     }
 }
 
-type Delivery = (Deliverer, tokio::sync::mpsc::Receiver<strowger_core::record::Message>);
+type Delivery = (
+    Deliverer,
+    tokio::sync::mpsc::Receiver<strowger_core::record::Message>,
+);
 
 async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>), StartError> {
     let environment = config.environment();
@@ -177,13 +209,23 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
         None => kept_secret_key(&settings, &sealer, environment)?,
     };
     let signer = signer(&*store, &sealer).await?;
-    let host = public_url.split_once("://").map_or(public_url, |(_, host)| host);
-    let publishable_key = config.publishable_key.unwrap_or_else(|| PublishableKey::of_host(host, environment));
-    let (outbox, deliverer) = match config.webhook.filter(|_| environment == Environment::Production) {
+    let host = public_url
+        .split_once("://")
+        .map_or(public_url, |(_, host)| host);
+    let publishable_key = config
+        .publishable_key
+        .unwrap_or_else(|| PublishableKey::of_host(host, environment));
+    let (outbox, deliverer) = match config
+        .webhook
+        .filter(|_| environment == Environment::Production)
+    {
         None => (Outbox::inbox(), None),
         Some(webhook) => {
-            let sender: Arc<dyn SmsSender> =
-                Arc::new(Webhook::new(&webhook.url, webhook.secret, settings.id.as_str().to_owned())?);
+            let sender: Arc<dyn SmsSender> = Arc::new(Webhook::new(
+                &webhook.url,
+                webhook.secret,
+                settings.id.as_str().to_owned(),
+            )?);
             let (outbox, announced) = Outbox::sending();
             let deliverer = Deliverer {
                 store: Arc::clone(&store),
@@ -194,10 +236,17 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
             (outbox, Some((deliverer, announced)))
         }
     };
-    let settings = Settings { allowed_origins: config.allowed_origins.or(settings.allowed_origins), ..settings };
+    let settings = Settings {
+        allowed_origins: config.allowed_origins.or(settings.allowed_origins),
+        ..settings
+    };
     let app = App::new(AppParts {
         store,
-        identity: Identity { secret_key, publishable_key, signer },
+        identity: Identity {
+            secret_key,
+            publishable_key,
+            signer,
+        },
         code_keys: CodeKeys::new(&[(1, master_key.code_key())]),
         sealer,
         outbox,
@@ -240,7 +289,9 @@ async fn settings(
         let now = clock.now();
         let id = InstanceId::new(now.as_ms(), entropy);
         let secret_key = SecretKey::generate(environment);
-        let pkcs8 = tokio::task::spawn_blocking(keys::generate_pkcs8).await.expect("making a key does not panic");
+        let pkcs8 = tokio::task::spawn_blocking(keys::generate_pkcs8)
+            .await
+            .expect("making a key does not panic");
         let signing_key = SigningKey {
             kid: id.as_str().to_owned(),
             sealed_private_key: sealer.seal(&signing_key_binding(id.as_str()), &pkcs8),
@@ -257,7 +308,10 @@ async fn settings(
         };
         let commit = Commit {
             guards: vec![Guard::SettingsVersion { version: 0 }],
-            writes: vec![Write::PutSettings(settings), Write::PutSigningKey(signing_key)],
+            writes: vec![
+                Write::PutSettings(settings),
+                Write::PutSigningKey(signing_key),
+            ],
         };
         match store.commit(commit).await {
             Ok(()) | Err(CommitError::Conflict) => {}
@@ -270,8 +324,14 @@ fn signing_key_binding(kid: &str) -> String {
     format!("signing_key:{kid}")
 }
 
-fn kept_secret_key(settings: &Settings, sealer: &Sealer, environment: Environment) -> Result<SecretKey, StartError> {
-    let opened = sealer.open(SECRET_KEY_BINDING, &settings.sealed_secret_key).ok_or(StartError::OtherMasterKey)?;
+fn kept_secret_key(
+    settings: &Settings,
+    sealer: &Sealer,
+    environment: Environment,
+) -> Result<SecretKey, StartError> {
+    let opened = sealer
+        .open(SECRET_KEY_BINDING, &settings.sealed_secret_key)
+        .ok_or(StartError::OtherMasterKey)?;
     let text = std::str::from_utf8(&opened).map_err(|_| StartError::OtherMasterKey)?;
     let key = SecretKey::parse(text).ok_or(StartError::OtherMasterKey)?;
     if key.is_for(environment) {
@@ -281,13 +341,17 @@ fn kept_secret_key(settings: &Settings, sealer: &Sealer, environment: Environmen
         Environment::Development => Environment::Production,
         Environment::Production => Environment::Development,
     };
-    Err(StartError::OtherMode { other: other.as_str() })
+    Err(StartError::OtherMode {
+        other: other.as_str(),
+    })
 }
 
 async fn signer(store: &dyn Store, sealer: &Sealer) -> Result<SessionSigner, StartError> {
     let mut opened: Vec<(String, Zeroizing<Vec<u8>>)> = Vec::new();
     for key in store.signing_keys().await? {
-        let pkcs8 = sealer.open(&signing_key_binding(&key.kid), &key.sealed_private_key).ok_or(StartError::OtherMasterKey)?;
+        let pkcs8 = sealer
+            .open(&signing_key_binding(&key.kid), &key.sealed_private_key)
+            .ok_or(StartError::OtherMasterKey)?;
         opened.push((key.kid, pkcs8));
     }
     Ok(SessionSigner::new(&opened)?)
@@ -301,7 +365,13 @@ async fn sweep(app: Arc<App>) {
         let before = app.now().plus_ms(-KEEP_MS);
         let commit = Commit {
             guards: Vec::new(),
-            writes: vec![Write::SweepMessages { before, keep: INBOX_MAX }, Write::SweepExpired { before }],
+            writes: vec![
+                Write::SweepMessages {
+                    before,
+                    keep: INBOX_MAX,
+                },
+                Write::SweepExpired { before },
+            ],
         };
         if let Err(error) = app.store.commit(commit).await {
             warn!(%error, "cannot forget what is dead");

@@ -7,10 +7,18 @@ use super::{App, run};
 use crate::http::error::Failure;
 
 /// Changes the settings.
-pub(crate) async fn update_instance(app: &App, command: UpdateInstance) -> Result<Settings, Failure> {
+pub(crate) async fn update_instance(
+    app: &App,
+    command: UpdateInstance,
+) -> Result<Settings, Failure> {
     let settings = run(
         app,
-        async || app.store.settings().await?.ok_or(Failure::Internal("the settings are gone")),
+        || async {
+            app.store
+                .settings()
+                .await?
+                .ok_or(Failure::Internal("the settings are gone"))
+        },
         |settings, ctx| instance::update(&settings, command.clone(), app.pinned, ctx),
     )
     .await?;

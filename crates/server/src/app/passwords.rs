@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use strowger_core::user::PasswordCheck;
 use tokio::sync::Semaphore;
@@ -46,29 +47,49 @@ impl PasswordHasher {
     /// The digest of a new password: Argon2id, as a PHC string.
     pub(crate) async fn hash(&self, password: &str) -> Result<String, Failure> {
         let password = Zeroizing::new(password.to_owned());
-        self.work(move || argon2id().hash_password(password.as_bytes()).ok().map(|digest| digest.to_string()))
-            .await?
-            .ok_or(Failure::Internal("a password could not be hashed"))
+        self.work(move || {
+            argon2id()
+                .hash_password(password.as_bytes())
+                .ok()
+                .map(|digest| digest.to_string())
+        })
+        .await?
+        .ok_or(Failure::Internal("a password could not be hashed"))
     }
 
     /// How a password compares with a digest.
-    pub(crate) async fn check(&self, password: &str, digest: &str) -> Result<PasswordCheck, Failure> {
+    pub(crate) async fn check(
+        &self,
+        password: &str,
+        digest: &str,
+    ) -> Result<PasswordCheck, Failure> {
         let password = Zeroizing::new(password.to_owned());
         let digest = Zeroizing::new(digest.to_owned());
         let is_right = self.work(move || is_right(&password, &digest)).await?;
-        Ok(if is_right { PasswordCheck::Right } else { PasswordCheck::Wrong })
+        Ok(if is_right {
+            PasswordCheck::Right
+        } else {
+            PasswordCheck::Wrong
+        })
     }
 
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
         let _admitted = self.admitted.try_acquire().map_err(|_| Failure::Busy)?;
-        let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_| Failure::Busy)?;
+        let running = Arc::clone(&self.running)
+            .acquire_owned()
+            .await
+            .map_err(|_| Failure::Busy)?;
         let done = tokio::task::spawn_blocking(move || {
             let outcome = work();
             // Held until the work is done, even when the request that wanted it is gone.
             drop(running);
             outcome
         });
-        done.await.map_err(|_| Failure::Internal("hashing a password panicked"))
+        done.await
+            .map_err(|_| Failure::Internal("hashing a password panicked"))
     }
 }
 
@@ -86,11 +107,17 @@ fn is_right(password: &str, digest: &str) -> bool {
     if is_bcrypt(digest) {
         return bcrypt::verify(password, digest).unwrap_or(false);
     }
-    PasswordHash::new(digest).is_ok_and(|digest| argon2id().verify_password(password.as_bytes(), &digest).is_ok())
+    PasswordHash::new(digest).is_ok_and(|digest| {
+        argon2id()
+            .verify_password(password.as_bytes(), &digest)
+            .is_ok()
+    })
 }
 
 fn is_bcrypt(digest: &str) -> bool {
-    ["$2a$", "$2b$", "$2x$", "$2y$"].iter().any(|prefix| digest.starts_with(prefix))
+    ["$2a$", "$2b$", "$2x$", "$2y$"]
+        .iter()
+        .any(|prefix| digest.starts_with(prefix))
 }
 
 fn argon2id() -> Argon2<'static> {
@@ -106,10 +133,22 @@ mod tests {
     async fn a_password_is_right_for_its_own_digest_only() {
         let hasher = PasswordHasher::new();
         let digest = hasher.hash("correct horse").await.unwrap();
-        assert!(digest.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{digest}");
-        assert_eq!(hasher.check("correct horse", &digest).await.unwrap(), PasswordCheck::Right);
-        assert_eq!(hasher.check("battery staple", &digest).await.unwrap(), PasswordCheck::Wrong);
-        assert_eq!(hasher.check("correct horse", "garbage").await.unwrap(), PasswordCheck::Wrong);
+        assert!(
+            digest.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{digest}"
+        );
+        assert_eq!(
+            hasher.check("correct horse", &digest).await.unwrap(),
+            PasswordCheck::Right
+        );
+        assert_eq!(
+            hasher.check("battery staple", &digest).await.unwrap(),
+            PasswordCheck::Wrong
+        );
+        assert_eq!(
+            hasher.check("correct horse", "garbage").await.unwrap(),
+            PasswordCheck::Wrong
+        );
     }
 
     #[tokio::test]
@@ -117,6 +156,12 @@ mod tests {
         let digest = "$2b$04$EGdrhbKUv8Oc9vGiXX0HQOxSg445d458Muh7DAHskb6QbtCvdxcie";
         assert!(is_digest_of("bcrypt", digest));
         assert!(!is_digest_of("argon2id", digest));
-        assert_eq!(PasswordHasher::new().check("correctbatteryhorsestapler", digest).await.unwrap(), PasswordCheck::Right);
+        assert_eq!(
+            PasswordHasher::new()
+                .check("correctbatteryhorsestapler", digest)
+                .await
+                .unwrap(),
+            PasswordCheck::Right
+        );
     }
 }

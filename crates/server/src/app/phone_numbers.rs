@@ -11,10 +11,19 @@ use super::{App, run};
 use crate::http::error::Failure;
 
 /// Adds a number to a user.
-pub(crate) async fn create_number(app: &App, user_id: &str, command: CreateNumber) -> Result<Number, Failure> {
+pub(crate) async fn create_number(
+    app: &App,
+    user_id: &str,
+    command: CreateNumber,
+) -> Result<Number, Failure> {
     run(
         app,
-        async || Ok((load_user(app, user_id).await?, app.store.holder(&command.phone_number).await?)),
+        || async {
+            Ok((
+                load_user(app, user_id).await?,
+                app.store.holder(&command.phone_number).await?,
+            ))
+        },
         |(user, holder), ctx| phone_number::create(&user, holder.as_ref(), command.clone(), ctx),
     )
     .await
@@ -23,15 +32,22 @@ pub(crate) async fn create_number(app: &App, user_id: &str, command: CreateNumbe
 /// The number of this id.
 pub(crate) async fn get_number(app: &App, id: &str) -> Result<Number, Failure> {
     let id = PhoneNumberId::parse(id).ok_or(Refusal::NumberNotFound)?;
-    app.store.number(&id).await?.ok_or_else(|| Refusal::NumberNotFound.into())
+    app.store
+        .number(&id)
+        .await?
+        .ok_or_else(|| Refusal::NumberNotFound.into())
 }
 
 /// Changes a number.
-pub(crate) async fn update_number(app: &App, id: &str, command: UpdateNumber) -> Result<Number, Failure> {
+pub(crate) async fn update_number(
+    app: &App,
+    id: &str,
+    command: UpdateNumber,
+) -> Result<Number, Failure> {
     let id = PhoneNumberId::parse(id).ok_or(Refusal::NumberNotFound)?;
     run(
         app,
-        async || load_user_and_holder(app, &id).await,
+        || load_user_and_holder(app, &id),
         |(user, holder), ctx| phone_number::update(&user, &id, holder.as_ref(), command, ctx),
     )
     .await
@@ -42,7 +58,7 @@ pub(crate) async fn delete_number(app: &App, id: &str) -> Result<PhoneNumberId, 
     let id = PhoneNumberId::parse(id).ok_or(Refusal::NumberNotFound)?;
     run(
         app,
-        async || load_user_of_number(app, &id).await,
+        || load_user_of_number(app, &id),
         |user, ctx| phone_number::delete(&user, &id, ctx),
     )
     .await?;
@@ -50,10 +66,19 @@ pub(crate) async fn delete_number(app: &App, id: &str) -> Result<PhoneNumberId, 
 }
 
 /// Takes all numbers from a user and adds one.
-pub(crate) async fn replace_number(app: &App, user_id: &str, command: ReplaceNumber) -> Result<Number, Failure> {
+pub(crate) async fn replace_number(
+    app: &App,
+    user_id: &str,
+    command: ReplaceNumber,
+) -> Result<Number, Failure> {
     run(
         app,
-        async || Ok((load_user(app, user_id).await?, app.store.holder(&command.phone_number).await?)),
+        || async {
+            Ok((
+                load_user(app, user_id).await?,
+                app.store.holder(&command.phone_number).await?,
+            ))
+        },
         |(user, holder), ctx| phone_number::replace(&user, holder.as_ref(), command.clone(), ctx),
     )
     .await
@@ -64,7 +89,7 @@ pub(crate) async fn prepare_verification(app: &App, id: &str) -> Result<Verifica
     let id = PhoneNumberId::parse(id).ok_or(Refusal::NumberNotFound)?;
     run(
         app,
-        async || {
+        || async {
             let (user, phone_number) = load_user_and_number(app, &id).await?;
             let counter = verification::sends_counter(&phone_number);
             Ok(PrepareFacts {
@@ -91,7 +116,7 @@ pub(crate) async fn attempt_verification(
     let verification_id = VerificationId::parse(verification_id);
     run(
         app,
-        async || {
+        || async {
             let (user, phone_number) = load_user_and_number(app, &id).await?;
             let verification = match &verification_id {
                 Some(verification_id) => app.store.verification(verification_id).await?,
@@ -110,16 +135,25 @@ pub(crate) async fn attempt_verification(
 }
 
 async fn load_user_of_number(app: &App, id: &PhoneNumberId) -> Result<User, Failure> {
-    app.store.user_of_number(id).await?.ok_or_else(|| Refusal::NumberNotFound.into())
+    app.store
+        .user_of_number(id)
+        .await?
+        .ok_or_else(|| Refusal::NumberNotFound.into())
 }
 
-async fn load_user_and_number(app: &App, id: &PhoneNumberId) -> Result<(User, PhoneNumber), Failure> {
+async fn load_user_and_number(
+    app: &App,
+    id: &PhoneNumberId,
+) -> Result<(User, PhoneNumber), Failure> {
     let user = load_user_of_number(app, id).await?;
     let phone_number = user.number(id).map(|number| number.phone_number.clone());
     Ok((user, phone_number.ok_or(Refusal::NumberNotFound)?))
 }
 
-async fn load_user_and_holder(app: &App, id: &PhoneNumberId) -> Result<(User, Option<UserId>), Failure> {
+async fn load_user_and_holder(
+    app: &App,
+    id: &PhoneNumberId,
+) -> Result<(User, Option<UserId>), Failure> {
     let (user, phone_number) = load_user_and_number(app, id).await?;
     let holder = app.store.holder(&phone_number).await?;
     Ok((user, holder))

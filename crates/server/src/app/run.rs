@@ -19,23 +19,39 @@ const DECISIONS_MAX: u32 = 64;
 /// Loads facts, has them decided on, and commits the decision; starts over when a guard did not hold.
 ///
 /// The outcome, be it a refusal, is told only once what was decided is durable.
-pub(crate) async fn run<F, T>(
+pub(crate) async fn run<F, T, L>(
     app: &App,
-    load: impl AsyncFn() -> Result<F, Failure>,
+    load: impl Fn() -> L,
     decide: impl Fn(F, &mut Ctx<'_>) -> Decision<T>,
-) -> Result<T, Failure> {
+) -> Result<T, Failure>
+where
+    L: Future<Output = Result<F, Failure>> + Send,
+{
     let now = app.now();
     for _ in 0..DECISIONS_MAX {
         let facts = load().await?;
         let decision = {
             let instance = app.instance();
             let mut entropy = SystemEntropy;
-            let mut ctx = Ctx { now, entropy: &mut entropy, policy: &instance.policy, code_keys: &app.code_keys };
+            let mut ctx = Ctx {
+                now,
+                entropy: &mut entropy,
+                policy: &instance.policy,
+                code_keys: &app.code_keys,
+            };
             decide(facts, &mut ctx)
         };
-        let Decision { outcome, mut commit, texts } = decision;
+        let Decision {
+            outcome,
+            mut commit,
+            texts,
+        } = decision;
         let messages: Vec<_> = texts.into_iter().map(|text| seal(app, text)).collect();
-        commit.writes.extend(messages.iter().map(|message| Write::PutMessage(message.clone())));
+        commit.writes.extend(
+            messages
+                .iter()
+                .map(|message| Write::PutMessage(message.clone())),
+        );
         match commit_if_any(app, commit).await {
             Ok(()) => {
                 for message in messages {
@@ -48,18 +64,28 @@ pub(crate) async fn run<F, T>(
             Err(CommitError::Store(error)) => return Err(Failure::Store(error)),
         }
     }
-    warn!(decisions = DECISIONS_MAX, "gave up on a decision that others always overtook");
+    warn!(
+        decisions = DECISIONS_MAX,
+        "gave up on a decision that others always overtook"
+    );
     Err(Failure::Busy)
 }
 
 async fn commit_if_any(app: &App, commit: Commit) -> Result<(), CommitError> {
     // Without writes there is nothing that the guards could protect.
-    if commit.writes.is_empty() { Ok(()) } else { app.store.commit(commit).await }
+    if commit.writes.is_empty() {
+        Ok(())
+    } else {
+        app.store.commit(commit).await
+    }
 }
 
 /// The text as it is kept: unreadable without the master key. An inbox has it at once; a sender gets the first lease.
 fn seal(app: &App, text: Text) -> Message {
-    let content = Content { body: text.body, code: Some(text.code.reveal().to_owned()) };
+    let content = Content {
+        body: text.body,
+        code: Some(text.code.reveal().to_owned()),
+    };
     let sealed = app.sealer.seal(&binding(&text.id), &content.to_json());
     Message {
         to: text.to,
@@ -67,7 +93,11 @@ fn seal(app: &App, text: Text) -> Message {
         phone_number_id: Some(text.phone_number_id),
         verification_id: Some(text.verification_id),
         sealed: Some(sealed),
-        state: if app.outbox.is_inbox() { MessageState::Delivered } else { MessageState::Queued },
+        state: if app.outbox.is_inbox() {
+            MessageState::Delivered
+        } else {
+            MessageState::Queued
+        },
         tries: 0,
         lease_until: text.created_at.plus_ms(FIRST_LEASE_MS),
         expire_at: text.expire_at,

@@ -23,28 +23,49 @@ const CLAIMS_VERSION: u8 = 2;
 
 /// Signs a user in without asking anything.
 pub(crate) async fn create_session(app: &App, user_id: &str) -> Result<Session, Failure> {
-    run(app, async || load_user(app, user_id).await, |user, ctx| session::create(&user, ctx)).await
+    run(
+        app,
+        || load_user(app, user_id),
+        |user, ctx| session::create(&user, ctx),
+    )
+    .await
 }
 
 /// The session of this id.
 pub(crate) async fn get_session(app: &App, id: &str) -> Result<Session, Failure> {
-    let not_found = || Failure::from(Refusal::SessionNotFound { id: id.chars().take(64).collect() });
+    let not_found = || {
+        Failure::from(Refusal::SessionNotFound {
+            id: id.chars().take(64).collect(),
+        })
+    };
     let parsed = SessionId::parse(id).ok_or_else(not_found)?;
     app.store.session(&parsed).await?.ok_or_else(not_found)
 }
 
 /// One page of sessions.
-pub(crate) async fn list_sessions(app: &App, query: &SessionQuery) -> Result<Listed<Session>, Failure> {
+pub(crate) async fn list_sessions(
+    app: &App,
+    query: &SessionQuery,
+) -> Result<Listed<Session>, Failure> {
     Ok(app.store.sessions(query).await?)
 }
 
 /// Ends a session.
 pub(crate) async fn revoke_session(app: &App, id: &str) -> Result<Session, Failure> {
-    run(app, async || get_session(app, id).await, |session, ctx| session::revoke(&session, ctx)).await
+    run(
+        app,
+        || get_session(app, id),
+        |session, ctx| session::revoke(&session, ctx),
+    )
+    .await
 }
 
 /// A token that proves a live session.
-pub(crate) async fn mint_token(app: &Arc<App>, id: &str, ttl_seconds: Option<i64>) -> Result<String, Failure> {
+pub(crate) async fn mint_token(
+    app: &Arc<App>,
+    id: &str,
+    ttl_seconds: Option<i64>,
+) -> Result<String, Failure> {
     let session = get_session(app, id).await?;
     let now = app.now();
     if session.status_at(now) != SessionStatus::Active {
@@ -68,5 +89,7 @@ pub(crate) async fn mint_token(app: &Arc<App>, id: &str, ttl_seconds: Option<i64
             v: CLAIMS_VERSION,
         })
     });
-    signed.await.map_err(|_| Failure::Internal("signing a token panicked"))
+    signed
+        .await
+        .map_err(|_| Failure::Internal("signing a token panicked"))
 }

@@ -17,7 +17,7 @@ pub(crate) async fn create_sign_in_token(
 ) -> Result<(SignInToken, SignInTokenText), Failure> {
     run(
         app,
-        async || load_user(app, user_id).await,
+        || load_user(app, user_id),
         |user, ctx| sign_in_token::create(&user, ttl_seconds, ctx),
     )
     .await
@@ -28,7 +28,12 @@ pub(crate) async fn revoke_sign_in_token(app: &App, id: &str) -> Result<SignInTo
     let id = SignInTokenId::parse(id).ok_or(Refusal::SignInTokenNotFound)?;
     run(
         app,
-        async || app.store.sign_in_token(&id).await?.ok_or_else(|| Refusal::SignInTokenNotFound.into()),
+        || async {
+            app.store
+                .sign_in_token(&id)
+                .await?
+                .ok_or_else(|| Refusal::SignInTokenNotFound.into())
+        },
         |token, ctx| sign_in_token::revoke(&token, ctx),
     )
     .await

@@ -79,7 +79,10 @@ pub(crate) struct AppParts {
 impl App {
     /// An app of its parts.
     pub(crate) fn new(parts: AppParts) -> Self {
-        let instance = Instance { policy: policy_of(&parts.configured, &parts.settings, parts.pinned), settings: parts.settings };
+        let instance = Instance {
+            policy: policy_of(&parts.configured, &parts.settings, parts.pinned),
+            settings: parts.settings,
+        };
         Self {
             store: parts.store,
             identity: parts.identity,
@@ -119,7 +122,10 @@ impl App {
 
     /// Takes up new settings, unless newer ones are there already.
     pub(crate) fn take_up(&self, settings: Settings) {
-        let mut instance = self.instance.write().unwrap_or_else(PoisonError::into_inner);
+        let mut instance = self
+            .instance
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         if instance.settings.version < settings.version {
             let policy = policy_of(&self.configured, &settings, self.pinned);
             *instance = Arc::new(Instance { settings, policy });
@@ -166,13 +172,18 @@ struct TraceIds {
 
 impl TraceIds {
     fn new() -> Self {
-        Self { count: AtomicU64::new(0), high: RandomState::new(), low: RandomState::new() }
+        Self {
+            count: AtomicU64::new(0),
+            high: RandomState::new(),
+            low: RandomState::new(),
+        }
     }
 
     fn next(&self) -> String {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         let count = self.count.fetch_add(1, Ordering::Relaxed);
-        let id = (u128::from(self.high.hash_one(count)) << 64) | u128::from(self.low.hash_one(count));
+        let id =
+            (u128::from(self.high.hash_one(count)) << 64) | u128::from(self.low.hash_one(count));
         let bytes = id.to_be_bytes();
         let mut text = String::with_capacity(32);
         for byte in bytes {

@@ -1,7 +1,9 @@
 //! Users, as far as phone numbers need them.
 
 use strowger_core::record::User;
-use strowger_core::user::{self, CreateUser, Edit, Holders, NameHolders, PasswordCheck, UpdateUser};
+use strowger_core::user::{
+    self, CreateUser, Edit, Holders, NameHolders, PasswordCheck, UpdateUser,
+};
 use strowger_core::{Ctx, Decision, Refusal};
 use strowger_store::{UserFilter, UserQuery};
 use strowger_types::UserId;
@@ -11,7 +13,11 @@ use crate::http::error::Failure;
 
 /// The user of this id, or the refusal that there is none.
 pub(super) async fn load_user(app: &App, id: &str) -> Result<User, Failure> {
-    let not_found = || Failure::from(Refusal::UserNotFound { id: id.chars().take(64).collect() });
+    let not_found = || {
+        Failure::from(Refusal::UserNotFound {
+            id: id.chars().take(64).collect(),
+        })
+    };
     let parsed = UserId::parse(id).ok_or_else(not_found)?;
     app.store.user(&parsed).await?.ok_or_else(not_found)
 }
@@ -20,7 +26,7 @@ pub(super) async fn load_user(app: &App, id: &str) -> Result<User, Failure> {
 pub(crate) async fn create_user(app: &App, command: CreateUser) -> Result<User, Failure> {
     run(
         app,
-        async || load_holders(app, &command).await,
+        || load_holders(app, &command),
         |holders, ctx| user::create(command.clone(), &holders, ctx),
     )
     .await
@@ -29,10 +35,14 @@ pub(crate) async fn create_user(app: &App, command: CreateUser) -> Result<User, 
 async fn load_holders(app: &App, command: &CreateUser) -> Result<Holders, Failure> {
     let mut holders = Holders::default();
     for number in &command.numbers {
-        holders.numbers.push(app.store.holder(&number.phone_number).await?);
+        holders
+            .numbers
+            .push(app.store.holder(&number.phone_number).await?);
     }
     for email in &command.emails {
-        holders.emails.push(app.store.holder_of_email(&email.address).await?);
+        holders
+            .emails
+            .push(app.store.holder_of_email(&email.address).await?);
     }
     if let Some(username) = &command.username {
         holders.username = app.store.user_of_username(username).await?;
@@ -62,7 +72,7 @@ pub(crate) async fn count_users(app: &App, filter: &UserFilter) -> Result<u64, F
 pub(crate) async fn update_user(app: &App, id: &str, command: UpdateUser) -> Result<User, Failure> {
     run(
         app,
-        async || {
+        || async {
             let user = load_user(app, id).await?;
             let username = match &command.username {
                 Edit::Set(username) => app.store.user_of_username(username).await?,
@@ -72,7 +82,13 @@ pub(crate) async fn update_user(app: &App, id: &str, command: UpdateUser) -> Res
                 Edit::Set(external_id) => app.store.user_of_external_id(external_id).await?,
                 Edit::Keep | Edit::Clear => None,
             };
-            Ok((user, NameHolders { username, external_id }))
+            Ok((
+                user,
+                NameHolders {
+                    username,
+                    external_id,
+                },
+            ))
         },
         |(user, holders), ctx| user::update(&user, command.clone(), &holders, ctx),
     )
@@ -85,17 +101,25 @@ pub(crate) async fn change_user(
     id: &str,
     rule: impl Fn(&User, &mut Ctx<'_>) -> Decision<User>,
 ) -> Result<User, Failure> {
-    run(app, async || load_user(app, id).await, |user, ctx| rule(&user, ctx)).await
+    run(app, || load_user(app, id), |user, ctx| rule(&user, ctx)).await
 }
 
 /// Forgets a user. Replies with the external id that it had.
 pub(crate) async fn delete_user(app: &App, id: &str) -> Result<(UserId, Option<String>), Failure> {
     run(
         app,
-        async || load_user(app, id).await,
+        || load_user(app, id),
         |user, _| {
-            let Decision { outcome, commit, texts } = user::delete(&user);
-            Decision { outcome: outcome.map(|()| (user.id, user.external_id)), commit, texts }
+            let Decision {
+                outcome,
+                commit,
+                texts,
+            } = user::delete(&user);
+            Decision {
+                outcome: outcome.map(|()| (user.id, user.external_id)),
+                commit,
+                texts,
+            }
         },
     )
     .await
@@ -105,10 +129,18 @@ pub(crate) async fn delete_user(app: &App, id: &str) -> Result<(UserId, Option<S
 pub(crate) async fn disable_mfa(app: &App, id: &str) -> Result<UserId, Failure> {
     run(
         app,
-        async || load_user(app, id).await,
+        || load_user(app, id),
         |user, ctx| {
-            let Decision { outcome, commit, texts } = user::disable_mfa(&user, ctx);
-            Decision { outcome: outcome.map(|()| user.id), commit, texts }
+            let Decision {
+                outcome,
+                commit,
+                texts,
+            } = user::disable_mfa(&user, ctx);
+            Decision {
+                outcome: outcome.map(|()| user.id),
+                commit,
+                texts,
+            }
         },
     )
     .await
@@ -119,7 +151,7 @@ pub(crate) async fn disable_mfa(app: &App, id: &str) -> Result<UserId, Failure> 
 pub(crate) async fn verify_password(app: &App, id: &str, password: &str) -> Result<(), Failure> {
     run(
         app,
-        async || {
+        || async {
             let user = load_user(app, id).await?;
             let check = match &user.password {
                 Some(kept) if !user.locked => app.passwords.check(password, &kept.digest).await?,

@@ -15,33 +15,148 @@ pub struct Key {
     pub about: &'static str,
 }
 
-const fn key(name: &'static str, default: &'static str, example: &'static str, about: &'static str) -> Key {
-    Key { name, default, example, about }
+const fn key(
+    name: &'static str,
+    default: &'static str,
+    example: &'static str,
+    about: &'static str,
+) -> Key {
+    Key {
+        name,
+        default,
+        example,
+        about,
+    }
 }
 
 /// Every setting, in the order of the file.
 pub const KEYS: &[Key] = &[
-    key("listen", "\"127.0.0.1:4000\"", "", "Address and port to listen on. Port 0 takes a free one."),
-    key("database", "\"./strowger.db\"", "", "A SQLite file, made when it is missing, or \"memory:\" for a server that forgets."),
-    key("mode", "\"development\"", "", "\"development\": texts go to the inbox and test numbers work. \"production\": texts go to people."),
-    key("public_url", "", "\"https://auth.example.com\"", "Where browsers reach this server. Default: the address it listens on."),
-    key("secret_key", "", "\"sk_live_...\"", "What app servers show. Default: made at the first start and kept, encrypted, in the database."),
-    key("publishable_key", "", "\"pk_live_...\"", "What tells browsers where the server is. Default: made of public_url."),
-    key("master_key", "", "\"64 hexadecimal digits\"", "32 bytes from which all other secrets are derived; better in the environment than in a file. Production needs it. Default in development: a file beside the database, readable by its owner only."),
-    key("allow_remote", "false", "", "Whether development mode may listen on an address that other machines reach. It has no secrets worth keeping, and shows every code."),
-    key("sms.application_name", "\"Strowger\"", "", "The name of the app in texts: 1 to 30 characters."),
-    key("sms.webhook_url", "", "\"https://example.com/sms\"", "Where texts go in production: each one is posted there as a signed sms.created event."),
-    key("sms.webhook_secret", "", "\"whsec_...\"", "What those events are signed with: whsec_ and base64 of 24 bytes or more."),
-    key("sms.allowed_countries", "", "[\"US\", \"CA\"]", "The only countries that get texts, as ISO 3166-1 alpha-2 codes. Production needs it. Default in development: all."),
-    key("sms.blocked_countries", "", "[\"XX\"]", "Countries that get no texts. Fixes what the Backend API could set otherwise."),
-    key("sms.landlines", "false", "", "Whether fixed lines get texts. Most cannot receive them."),
-    key("sms.voip", "false", "", "Whether internet telephony numbers get texts. They are not tied to a device."),
-    key("instance.test_mode", "", "true", "Whether test numbers (+1 XXX 555 0100 to 0199) take the code 424242. Fixes what the Backend API could set otherwise. Default: true in development, false in production."),
-    key("instance.allowed_origins", "", "[\"https://app.example.com\"]", "Origins allowed beyond the server's own. Fixes what the Backend API could set otherwise."),
-    key("limits.request_timeout_ms", "10000", "", "How long the head, and then the body, of a request may take to arrive, in milliseconds: 100 to 600000."),
-    key("limits.resend_pause_ms", "30000", "", "Pause before another code may go to the same number, in milliseconds: 0 to 600000."),
-    key("limits.sends_per_number", "20", "", "Texts to one number in 24 hours: 1 to 1000."),
-    key("log.level", "\"info\"", "", "\"error\", \"warn\", \"info\" (refusals too), \"debug\" (every request)."),
+    key(
+        "listen",
+        "\"127.0.0.1:4000\"",
+        "",
+        "Address and port to listen on. Port 0 takes a free one.",
+    ),
+    key(
+        "database",
+        "\"./strowger.db\"",
+        "",
+        "A SQLite file, made when it is missing, or \"memory:\" for a server that forgets.",
+    ),
+    key(
+        "mode",
+        "\"development\"",
+        "",
+        "\"development\": texts go to the inbox and test numbers work. \"production\": texts go to people.",
+    ),
+    key(
+        "public_url",
+        "",
+        "\"https://auth.example.com\"",
+        "Where browsers reach this server. Default: the address it listens on.",
+    ),
+    key(
+        "secret_key",
+        "",
+        "\"sk_live_...\"",
+        "What app servers show. Default: made at the first start and kept, encrypted, in the database.",
+    ),
+    key(
+        "publishable_key",
+        "",
+        "\"pk_live_...\"",
+        "What tells browsers where the server is. Default: made of public_url.",
+    ),
+    key(
+        "master_key",
+        "",
+        "\"64 hexadecimal digits\"",
+        "32 bytes from which all other secrets are derived; better in the environment than in a file. Production needs it. Default in development: a file beside the database, readable by its owner only.",
+    ),
+    key(
+        "allow_remote",
+        "false",
+        "",
+        "Whether development mode may listen on an address that other machines reach. It has no secrets worth keeping, and shows every code.",
+    ),
+    key(
+        "sms.application_name",
+        "\"Strowger\"",
+        "",
+        "The name of the app in texts: 1 to 30 characters.",
+    ),
+    key(
+        "sms.webhook_url",
+        "",
+        "\"https://example.com/sms\"",
+        "Where texts go in production: each one is posted there as a signed sms.created event.",
+    ),
+    key(
+        "sms.webhook_secret",
+        "",
+        "\"whsec_...\"",
+        "What those events are signed with: whsec_ and base64 of 24 bytes or more.",
+    ),
+    key(
+        "sms.allowed_countries",
+        "",
+        "[\"US\", \"CA\"]",
+        "The only countries that get texts, as ISO 3166-1 alpha-2 codes. Production needs it. Default in development: all.",
+    ),
+    key(
+        "sms.blocked_countries",
+        "",
+        "[\"XX\"]",
+        "Countries that get no texts. Fixes what the Backend API could set otherwise.",
+    ),
+    key(
+        "sms.landlines",
+        "false",
+        "",
+        "Whether fixed lines get texts. Most cannot receive them.",
+    ),
+    key(
+        "sms.voip",
+        "false",
+        "",
+        "Whether internet telephony numbers get texts. They are not tied to a device.",
+    ),
+    key(
+        "instance.test_mode",
+        "",
+        "true",
+        "Whether test numbers (+1 XXX 555 0100 to 0199) take the code 424242. Fixes what the Backend API could set otherwise. Default: true in development, false in production.",
+    ),
+    key(
+        "instance.allowed_origins",
+        "",
+        "[\"https://app.example.com\"]",
+        "Origins allowed beyond the server's own. Fixes what the Backend API could set otherwise.",
+    ),
+    key(
+        "limits.request_timeout_ms",
+        "10000",
+        "",
+        "How long the head, and then the body, of a request may take to arrive, in milliseconds: 100 to 600000.",
+    ),
+    key(
+        "limits.resend_pause_ms",
+        "30000",
+        "",
+        "Pause before another code may go to the same number, in milliseconds: 0 to 600000.",
+    ),
+    key(
+        "limits.sends_per_number",
+        "20",
+        "",
+        "Texts to one number in 24 hours: 1 to 1000.",
+    ),
+    key(
+        "log.level",
+        "\"info\"",
+        "",
+        "\"error\", \"warn\", \"info\" (refusals too), \"debug\" (every request).",
+    ),
     key("log.format", "\"text\"", "", "\"text\" or \"json\"."),
 ];
 
@@ -58,8 +173,16 @@ pub fn example_file() -> String {
             section = its_section;
             text.push_str(&format!("\n[{section}]\n"));
         }
-        let value = if key.default.is_empty() { key.example } else { key.default };
-        text.push_str(&format!("\n# {} [{}]\n# {name} = {value}\n", key.about, env_name(key.name)));
+        let value = if key.default.is_empty() {
+            key.example
+        } else {
+            key.default
+        };
+        text.push_str(&format!(
+            "\n# {} [{}]\n# {name} = {value}\n",
+            key.about,
+            env_name(key.name)
+        ));
     }
     text
 }

@@ -29,7 +29,9 @@ impl Sources {
             public_url: self.public_url(listen)?,
             secret_key: self.secret_key(environment)?,
             publishable_key: self.publishable_key(environment)?,
-            master_key: self.parsed("master_key", "64 hexadecimal digits (32 bytes)", |text| MasterKey::parse(text).ok())?,
+            master_key: self.parsed("master_key", "64 hexadecimal digits (32 bytes)", |text| {
+                MasterKey::parse(text).ok()
+            })?,
             webhook: self.webhook()?,
             policy: self.policy(environment)?,
             pinned: Pinned {
@@ -37,10 +39,19 @@ impl Sources {
                 blocked_countries: self.get("sms.blocked_countries").is_some(),
                 allowed_origins: self.get("instance.allowed_origins").is_some(),
             },
-            allowed_origins: self.get("instance.allowed_origins").map(|given| list(&given.text)),
-            request_timeout_ms: u64::try_from(self.integer("limits.request_timeout_ms", 100, 600_000, REQUEST_TIMEOUT_MS)?)
-                .expect("the range is positive"),
-            log_level: self.get("log.level").map_or_else(|| "info".to_owned(), |given| given.text.clone()),
+            allowed_origins: self
+                .get("instance.allowed_origins")
+                .map(|given| list(&given.text)),
+            request_timeout_ms: u64::try_from(self.integer(
+                "limits.request_timeout_ms",
+                100,
+                600_000,
+                REQUEST_TIMEOUT_MS,
+            )?)
+            .expect("the range is positive"),
+            log_level: self
+                .get("log.level")
+                .map_or_else(|| "info".to_owned(), |given| given.text.clone()),
             log_json: self.parsed("log.format", "text or json", |text| match text {
                 "text" => Some(false),
                 "json" => Some(true),
@@ -52,17 +63,24 @@ impl Sources {
     }
 
     fn environment_kind(&self) -> Result<Environment, ConfigError> {
-        let Some(given) = self.get("mode") else { return Ok(Environment::Development) };
+        let Some(given) = self.get("mode") else {
+            return Ok(Environment::Development);
+        };
         match given.text.as_str() {
             "development" => Ok(Environment::Development),
             "production" => Ok(Environment::Production),
-            other => Err(invalid(given, &format!("development or production, not {other}"))),
+            other => Err(invalid(
+                given,
+                &format!("development or production, not {other}"),
+            )),
         }
     }
 
     fn listen(&self) -> Result<SocketAddr, ConfigError> {
         let wanted = "an IP address and a port, such as 127.0.0.1:4000";
-        let given = self.parsed("listen", wanted, |text| text.replace("localhost", "127.0.0.1").parse().ok())?;
+        let given = self.parsed("listen", wanted, |text| {
+            text.replace("localhost", "127.0.0.1").parse().ok()
+        })?;
         Ok(given.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 4_000))))
     }
 
@@ -75,29 +93,46 @@ impl Sources {
     }
 
     fn public_url(&self, listen: SocketAddr) -> Result<String, ConfigError> {
-        let given = self.parsed("public_url", "an http or https URL without a path", |text| {
-            let text = text.trim_end_matches('/');
-            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-            let is_plain = !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']);
-            is_plain.then(|| text.to_owned())
-        })?;
+        let given = self.parsed(
+            "public_url",
+            "an http or https URL without a path",
+            |text| {
+                let text = text.trim_end_matches('/');
+                let host = text
+                    .strip_prefix("https://")
+                    .or_else(|| text.strip_prefix("http://"))?;
+                let is_plain = !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']);
+                is_plain.then(|| text.to_owned())
+            },
+        )?;
         Ok(given.unwrap_or_else(|| format!("http://{listen}")))
     }
 
     fn secret_key(&self, environment: Environment) -> Result<Option<SecretKey>, ConfigError> {
         let wanted = match environment {
             Environment::Development => "sk_test_ and 16 letters or digits at least",
-            Environment::Production => "sk_live_ and 16 letters or digits at least: development keys are not for production",
+            Environment::Production => {
+                "sk_live_ and 16 letters or digits at least: development keys are not for production"
+            }
         };
-        self.parsed("secret_key", wanted, |text| SecretKey::parse(text).filter(|key| key.is_for(environment)))
+        self.parsed("secret_key", wanted, |text| {
+            SecretKey::parse(text).filter(|key| key.is_for(environment))
+        })
     }
 
-    fn publishable_key(&self, environment: Environment) -> Result<Option<PublishableKey>, ConfigError> {
+    fn publishable_key(
+        &self,
+        environment: Environment,
+    ) -> Result<Option<PublishableKey>, ConfigError> {
         let wanted = match environment {
             Environment::Development => "pk_test_ and base64 of a host with a dot and $",
-            Environment::Production => "pk_live_ and base64 of a host with a dot and $: development keys are not for production",
+            Environment::Production => {
+                "pk_live_ and base64 of a host with a dot and $: development keys are not for production"
+            }
         };
-        self.parsed("publishable_key", wanted, |text| PublishableKey::parse(text).filter(|key| key.is_for(environment)))
+        self.parsed("publishable_key", wanted, |text| {
+            PublishableKey::parse(text).filter(|key| key.is_for(environment))
+        })
     }
 
     fn webhook(&self) -> Result<Option<WebhookConfig>, ConfigError> {
@@ -105,28 +140,48 @@ impl Sources {
             (text.starts_with("https://") || text.starts_with("http://")).then(|| text.to_owned())
         })?;
         let wanted = "whsec_ and base64 of 24 bytes or more";
-        let secret = self.parsed("sms.webhook_secret", wanted, |text| WebhookSecret::parse(text).ok())?;
+        let secret = self.parsed("sms.webhook_secret", wanted, |text| {
+            WebhookSecret::parse(text).ok()
+        })?;
         match (url, secret) {
             (Some(url), Some(secret)) => Ok(Some(WebhookConfig { url, secret })),
             (None, None) => Ok(None),
-            (Some(_), None) => Err(ConfigError::Missing { what: "texts need a signature", key: "sms.webhook_secret" }),
-            (None, Some(_)) => Err(ConfigError::Missing { what: "texts need a destination", key: "sms.webhook_url" }),
+            (Some(_), None) => Err(ConfigError::Missing {
+                what: "texts need a signature",
+                key: "sms.webhook_secret",
+            }),
+            (None, Some(_)) => Err(ConfigError::Missing {
+                what: "texts need a destination",
+                key: "sms.webhook_url",
+            }),
         }
     }
 
     fn policy(&self, environment: Environment) -> Result<Policy, ConfigError> {
         let in_development = environment == Environment::Development;
         let defaults = Policy::development();
-        let application_name = self.parsed("sms.application_name", "1 to 30 characters", |text| {
-            let fits = (1..=APPLICATION_NAME_CHARS_MAX).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-            fits.then(|| text.to_owned())
-        })?;
-        let sends = self.integer("limits.sends_per_number", 1, 1_000, i64::from(SENDS_PER_NUMBER_MAX))?;
+        let application_name =
+            self.parsed("sms.application_name", "1 to 30 characters", |text| {
+                let fits = (1..=APPLICATION_NAME_CHARS_MAX).contains(&text.chars().count())
+                    && !text.chars().any(char::is_control);
+                fits.then(|| text.to_owned())
+            })?;
+        let sends = self.integer(
+            "limits.sends_per_number",
+            1,
+            1_000,
+            i64::from(SENDS_PER_NUMBER_MAX),
+        )?;
         Ok(Policy {
             environment,
-            test_mode: self.boolean("instance.test_mode")?.unwrap_or(in_development),
+            test_mode: self
+                .boolean("instance.test_mode")?
+                .unwrap_or(in_development),
             allowed_countries: self.countries("sms.allowed_countries")?.map(country_set),
-            blocked_countries: self.countries("sms.blocked_countries")?.map(country_set).unwrap_or_default(),
+            blocked_countries: self
+                .countries("sms.blocked_countries")?
+                .map(country_set)
+                .unwrap_or_default(),
             text_landlines: self.boolean("sms.landlines")?.unwrap_or(false),
             text_voip: self.boolean("sms.voip")?.unwrap_or(false),
             resend_pause_ms: self.integer("limits.resend_pause_ms", 0, 600_000, RESEND_PAUSE_MS)?,
@@ -142,13 +197,19 @@ impl Sources {
             Environment::Production => {
                 let missing = |what, key| Err(ConfigError::Missing { what, key });
                 if config.master_key.is_none() {
-                    return missing("production needs a master key, 64 hexadecimal digits from: openssl rand -hex 32", "master_key");
+                    return missing(
+                        "production needs a master key, 64 hexadecimal digits from: openssl rand -hex 32",
+                        "master_key",
+                    );
                 }
                 if config.webhook.is_none() {
                     return missing("production needs a sender of texts", "sms.webhook_url");
                 }
                 if config.policy.allowed_countries.is_none() {
-                    return missing("production needs the list of countries that get texts", "sms.allowed_countries");
+                    return missing(
+                        "production needs the list of countries that get texts",
+                        "sms.allowed_countries",
+                    );
                 }
                 Ok(())
             }
@@ -172,9 +233,18 @@ impl Sources {
         }
     }
 
-    fn parsed<T>(&self, key: &str, wanted: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ConfigError> {
-        let Some(given) = self.get(key) else { return Ok(None) };
-        parse(&given.text).map(Some).ok_or_else(|| invalid(given, wanted))
+    fn parsed<T>(
+        &self,
+        key: &str,
+        wanted: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(given) = self.get(key) else {
+            return Ok(None);
+        };
+        parse(&given.text)
+            .map(Some)
+            .ok_or_else(|| invalid(given, wanted))
     }
 
     fn boolean(&self, key: &str) -> Result<Option<bool>, ConfigError> {
@@ -183,7 +253,11 @@ impl Sources {
 
     fn integer(&self, key: &str, min: i64, max: i64, default: i64) -> Result<i64, ConfigError> {
         let wanted = format!("a whole number from {min} to {max}");
-        let given = self.parsed(key, &wanted, |text| text.parse().ok().filter(|number| (min..=max).contains(number)))?;
+        let given = self.parsed(key, &wanted, |text| {
+            text.parse()
+                .ok()
+                .filter(|number| (min..=max).contains(number))
+        })?;
         Ok(given.unwrap_or(default))
     }
 
@@ -191,17 +265,27 @@ impl Sources {
         let wanted = "ISO 3166-1 alpha-2 codes of countries with phone numbers, such as US,CA";
         self.parsed(key, wanted, |text| {
             let codes = list(text);
-            codes.iter().all(|code| number::is_phone_country(code)).then_some(codes)
+            codes
+                .iter()
+                .all(|code| number::is_phone_country(code))
+                .then_some(codes)
         })
     }
 }
 
 fn invalid(given: &Given, wanted: &str) -> ConfigError {
-    ConfigError::Invalid { place: given.place.clone(), wanted: wanted.to_owned() }
+    ConfigError::Invalid {
+        place: given.place.clone(),
+        wanted: wanted.to_owned(),
+    }
 }
 
 fn list(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    text.split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -210,7 +294,11 @@ mod tests {
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let mut sources = Sources::new();
-        sources.environment(variables.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())))?;
+        sources.environment(
+            variables
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned())),
+        )?;
         sources.read()
     }
 
@@ -224,22 +312,38 @@ mod tests {
 
     #[test]
     fn production_names_what_it_needs() {
-        let error = read(&[("STROWGER_MODE", "production")]).unwrap_err().to_string();
+        let error = read(&[("STROWGER_MODE", "production")])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("STROWGER_MASTER_KEY"), "{error}");
     }
 
     #[test]
     fn an_error_does_not_show_the_value() {
-        let error = read(&[("STROWGER_SECRET_KEY", "hunter2")]).unwrap_err().to_string();
-        assert!(error.contains("STROWGER_SECRET_KEY") && !error.contains("hunter2"), "{error}");
+        let error = read(&[("STROWGER_SECRET_KEY", "hunter2")])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("STROWGER_SECRET_KEY") && !error.contains("hunter2"),
+            "{error}"
+        );
     }
 
     #[test]
     fn the_example_file_is_a_file_that_changes_nothing() {
         let example = super::super::example_file();
-        let uncommented: String =
-            example.lines().filter(|line| !line.starts_with("# ") || line.contains(" = ")).map(|line| format!("{}\n", line.trim_start_matches("# "))).collect();
+        let uncommented: String = example
+            .lines()
+            .filter(|line| !line.starts_with("# ") || line.contains(" = "))
+            .map(|line| format!("{}\n", line.trim_start_matches("# ")))
+            .collect();
         assert!(uncommented.parse::<toml::Table>().is_ok(), "{uncommented}");
-        assert!(example.parse::<toml::Table>().unwrap().values().all(|section| section.as_table().is_some_and(toml::Table::is_empty)));
+        assert!(
+            example
+                .parse::<toml::Table>()
+                .unwrap()
+                .values()
+                .all(|section| section.as_table().is_some_and(toml::Table::is_empty))
+        );
     }
 }

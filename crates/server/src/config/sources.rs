@@ -37,15 +37,26 @@ impl Sources {
     /// Takes up a flag. Flags win over all, so they come first.
     pub fn flag(&mut self, key: &'static str, flag: &str, text: Option<String>) {
         if let Some(text) = text {
-            self.put(key, Given { text, place: flag.to_owned() });
+            self.put(
+                key,
+                Given {
+                    text,
+                    place: flag.to_owned(),
+                },
+            );
         }
     }
 
     /// Takes up the environment: every variable that begins with `STROWGER_`. Refuses one that is no setting.
-    pub fn environment(&mut self, variables: impl Iterator<Item = (String, String)>) -> Result<(), ConfigError> {
+    pub fn environment(
+        &mut self,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<(), ConfigError> {
         for (name, text) in variables.filter(|(name, _)| name.starts_with(ENV_PREFIX)) {
             let key = KEYS.iter().find(|key| env_name(key.name) == name);
-            let key = key.ok_or_else(|| ConfigError::Unknown { place: name.clone() })?;
+            let key = key.ok_or_else(|| ConfigError::Unknown {
+                place: name.clone(),
+            })?;
             if !text.is_empty() {
                 self.put(key.name, Given { text, place: name });
             }
@@ -55,22 +66,33 @@ impl Sources {
 
     /// Takes up a configuration file. Refuses a setting that does not exist.
     pub fn file(&mut self, path: &Path) -> Result<(), ConfigError> {
-        let failed = |why: String| ConfigError::File { path: path.display().to_string(), why };
+        let failed = |why: String| ConfigError::File {
+            path: path.display().to_string(),
+            why,
+        };
         let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
         // The error of the parser shows the line, which may hold a secret: only its message goes on.
-        let table: Table = text.parse().map_err(|error: toml::de::Error| failed(error.message().to_owned()))?;
+        let table: Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| failed(error.message().to_owned()))?;
         self.table("", table, &path.display().to_string())
     }
 
     fn table(&mut self, section: &str, table: Table, file: &str) -> Result<(), ConfigError> {
         for (name, value) in table {
-            let full = if section.is_empty() { name } else { format!("{section}.{name}") };
+            let full = if section.is_empty() {
+                name
+            } else {
+                format!("{section}.{name}")
+            };
             let place = format!("{full} in {file}");
             match value {
                 Value::Table(inner) if section.is_empty() => self.table(&full, inner, file)?,
                 value => {
                     let key = KEYS.iter().find(|key| key.name == full);
-                    let key = key.ok_or_else(|| ConfigError::Unknown { place: place.clone() })?;
+                    let key = key.ok_or_else(|| ConfigError::Unknown {
+                        place: place.clone(),
+                    })?;
                     let text = scalar(&value).ok_or_else(|| ConfigError::Invalid {
                         place: place.clone(),
                         wanted: "a text, a number, true, false or a list of texts".to_owned(),
@@ -87,7 +109,10 @@ impl Sources {
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Given> {
-        debug_assert!(KEYS.iter().any(|known| known.name == key), "{key} is a setting");
+        debug_assert!(
+            KEYS.iter().any(|known| known.name == key),
+            "{key} is a setting"
+        );
         self.values.get(key)
     }
 }

@@ -30,14 +30,19 @@ pub(crate) async fn read_form(
     check_content_type(headers).map_err(Failure::Request)?;
     match parse_object(&bytes) {
         Parsed::Object(members) => Form::read(members, fields).map_err(Failure::Form),
-        Parsed::NestedDuplicate(key) => Err(Failure::Form(vec![Problem::new(&key, What::Duplicate)])),
+        Parsed::NestedDuplicate(key) => {
+            Err(Failure::Form(vec![Problem::new(&key, What::Duplicate)]))
+        }
         Parsed::Invalid => Err(Failure::Request(BadRequest::Body)),
     }
 }
 
 /// Reads and forgets a body that nobody asked for, so that the connection can be used again.
 pub(crate) async fn discard(body: Body, time_max: Duration) -> Result<(), Failure> {
-    read(body, time_max).await.map(|_| ()).map_err(Failure::Request)
+    read(body, time_max)
+        .await
+        .map(|_| ())
+        .map_err(Failure::Request)
 }
 
 async fn read(body: Body, time_max: Duration) -> Result<Bytes, BadRequest> {
@@ -50,22 +55,39 @@ async fn read(body: Body, time_max: Duration) -> Result<Bytes, BadRequest> {
     match tokio::time::timeout(time_max, Limited::new(body, BODY_BYTES_MAX).collect()).await {
         Err(_) => Err(BadRequest::BodyTooSlow),
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BadRequest::BodyTooLarge(BODY_BYTES_MAX)),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            Err(BadRequest::BodyTooLarge(BODY_BYTES_MAX))
+        }
         Ok(Err(_)) => Err(BadRequest::Body),
     }
 }
 
 fn check_content_type(headers: &HeaderMap) -> Result<(), BadRequest> {
-    let named = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let named = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let (kind, parameters) = named.split_once(';').unwrap_or((named, ""));
     let is_json = kind.trim().eq_ignore_ascii_case("application/json");
-    let is_utf8 = parameters.split(';').all(|parameter| match parameter.trim().split_once('=') {
-        Some((name, value)) if name.eq_ignore_ascii_case("charset") => value.trim_matches('"').eq_ignore_ascii_case("utf-8"),
-        Some(_) | None => true,
-    });
+    let is_utf8 = parameters
+        .split(';')
+        .all(|parameter| match parameter.trim().split_once('=') {
+            Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+                value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            }
+            Some(_) | None => true,
+        });
     if is_json && is_utf8 {
         return Ok(());
     }
-    let shown: String = named.chars().filter(|char| !char.is_control()).take(100).collect();
-    Err(BadRequest::ContentType(if shown.is_empty() { "(none)".to_owned() } else { shown }))
+    let shown: String = named
+        .chars()
+        .filter(|char| !char.is_control())
+        .take(100)
+        .collect();
+    Err(BadRequest::ContentType(if shown.is_empty() {
+        "(none)".to_owned()
+    } else {
+        shown
+    }))
 }

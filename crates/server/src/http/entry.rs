@@ -58,9 +58,12 @@ impl Entry {
         for path in paths {
             let mut methods = MethodRouter::new();
             for route in routes.iter().filter(|route| route.path == path).copied() {
-                methods = methods.merge(on(filter(route.method), move |app, params: Result<RawPathParams, _>, request| {
-                    serve(route, app, params.ok(), request)
-                }));
+                methods = methods.merge(on(
+                    filter(route.method),
+                    move |app, params: Result<RawPathParams, _>, request| {
+                        serve(route, app, params.ok(), request)
+                    },
+                ));
             }
             router = router.route(path, methods);
         }
@@ -68,8 +71,15 @@ impl Entry {
             .fallback(|| async { refused(BadRequest::NoSuchPath) })
             .method_not_allowed_fallback(|| async { refused(BadRequest::NoSuchMethod) })
             .with_state(Arc::clone(&app));
-        let open = routes.iter().filter(|route| route.access == Access::Open).map(|route| route.path);
-        Self { app, router, open_paths: open.collect() }
+        let open = routes
+            .iter()
+            .filter(|route| route.access == Access::Open)
+            .map(|route| route.path);
+        Self {
+            app,
+            router,
+            open_paths: open.collect(),
+        }
     }
 
     /// Answers one request. Never fails, never panics.
@@ -81,10 +91,17 @@ impl Entry {
             Ok(()) => self.route(request).await,
             Err(bad) => refused(bad),
         };
-        let served = response.extensions().get::<Served>().map_or("(none)", |served| served.0);
+        let served = response
+            .extensions()
+            .get::<Served>()
+            .map_or("(none)", |served| served.0);
         if let Some(refused) = response.extensions_mut().remove::<Refused>() {
-            if let Failure::Store(error) = &*refused.failure {
-                tracing::error!(trace_id, error = %chain(error), "the database failed");
+            match &*refused.failure {
+                Failure::Store(error) => {
+                    tracing::error!(trace_id, error = %chain(error), "the database failed")
+                }
+                Failure::Internal(why) => tracing::error!(trace_id, why, "a request failed"),
+                Failure::Refused(_) | Failure::Form(_) | Failure::Request(_) | Failure::Busy => {}
             }
             let mut answer = refused.failure.response(refused.published, &trace_id);
             if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
@@ -107,8 +124,15 @@ impl Entry {
     /// Whether the caller may knock at this path at all. The key comes before the question whether the path exists.
     fn admit(&self, request: &Request) -> Result<(), BadRequest> {
         let path = request.uri().path();
-        let is_guarded = GUARDED_PREFIXES.iter().any(|prefix| path.starts_with(prefix)) && !self.open_paths.contains(&path);
-        if is_guarded { authenticate(request.headers(), self.app.secret_key()) } else { Ok(()) }
+        let is_guarded = GUARDED_PREFIXES
+            .iter()
+            .any(|prefix| path.starts_with(prefix))
+            && !self.open_paths.contains(&path);
+        if is_guarded {
+            authenticate(request.headers(), self.app.secret_key())
+        } else {
+            Ok(())
+        }
     }
 
     async fn route(&self, request: Request) -> Response<Body> {
@@ -116,11 +140,10 @@ impl Entry {
         match AssertUnwindSafe(router.call(request)).catch_unwind().await {
             Ok(Ok(response)) => response,
             Ok(Err(never)) => match never {},
-            Err(_panic) => {
-                // The panic's own text was printed by the hook; it may hold data, so it goes no further.
-                tracing::error!("a request panicked");
-                refused_as(Failure::Internal("a request panicked"), Published::default())
-            }
+            Err(_panic) => refused_as(
+                Failure::Internal("a request panicked"),
+                Published::default(),
+            ),
         }
     }
 }
@@ -131,12 +154,20 @@ fn authenticate(headers: &HeaderMap, key: &SecretKey) -> Result<(), BadRequest> 
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(BadRequest::NoBearer);
     };
-    let text = value.to_str().ok().filter(|text| text.len() <= AUTHORIZATION_BYTES_MAX).ok_or(BadRequest::NoBearer)?;
+    let text = value
+        .to_str()
+        .ok()
+        .filter(|text| text.len() <= AUTHORIZATION_BYTES_MAX)
+        .ok_or(BadRequest::NoBearer)?;
     let (scheme, token) = text.split_once(' ').ok_or(BadRequest::NoBearer)?;
     if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
         return Err(BadRequest::NoBearer);
     }
-    if key.matches(token.trim()) { Ok(()) } else { Err(BadRequest::WrongKey) }
+    if key.matches(token.trim()) {
+        Ok(())
+    } else {
+        Err(BadRequest::WrongKey)
+    }
 }
 
 /// Serves one call of one route.
@@ -169,7 +200,8 @@ async fn call(
     let query = match head.uri.query() {
         None => Form::default(),
         Some(query) => {
-            let pairs = query::decode(query).map_err(|query::Malformed| Failure::Request(BadRequest::Query))?;
+            let pairs = query::decode(query)
+                .map_err(|query::Malformed| Failure::Request(BadRequest::Query))?;
             query::read(pairs, route.query).map_err(Failure::Form)?
         }
     };
@@ -180,7 +212,14 @@ async fn call(
             Form::default()
         }
     };
-    let reply = (route.handler)(Call { app, path, query, body: form, version }).await?;
+    let reply = (route.handler)(Call {
+        app,
+        path,
+        query,
+        body: form,
+        version,
+    })
+    .await?;
     Ok(reply.into())
 }
 
@@ -190,7 +229,10 @@ fn refused(bad: BadRequest) -> Response<Body> {
 
 fn refused_as(failure: Failure, published: Published) -> Response<Body> {
     let mut response = Response::new(Body::empty());
-    response.extensions_mut().insert(Refused { failure: Arc::new(failure), published });
+    response.extensions_mut().insert(Refused {
+        failure: Arc::new(failure),
+        published,
+    });
     response
 }
 

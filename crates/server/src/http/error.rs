@@ -79,7 +79,11 @@ impl Failure {
     /// The answer, in the contract's envelope.
     pub(crate) fn response(&self, published: Published, trace_id: &str) -> Response<Body> {
         let items = self.items();
-        let status = items.first().map_or(StatusCode::INTERNAL_SERVER_ERROR, |item| status(item.code, published));
+        let status = items
+            .first()
+            .map_or(StatusCode::INTERNAL_SERVER_ERROR, |item| {
+                status(item.code, published)
+            });
         let errors = Errors {
             errors: items.into_iter().map(Item::wire).collect(),
             clerk_trace_id: trace_id.to_owned(),
@@ -87,11 +91,18 @@ impl Failure {
         let bytes = serde_json::to_vec(&errors).expect("errors are JSON");
         let mut response = json_response(status, bytes);
         if let Some(seconds) = self.retry_after_s() {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if matches!(self, Self::Request(BadRequest::BodyTooLarge(_) | BadRequest::BodyTooSlow)) {
+        if matches!(
+            self,
+            Self::Request(BadRequest::BodyTooLarge(_) | BadRequest::BodyTooSlow)
+        ) {
             // What is left of the body is not read, so the connection cannot be used again.
-            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            response
+                .headers_mut()
+                .insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }
@@ -102,7 +113,11 @@ impl Failure {
             Self::Form(problems) => problems.iter().map(of_problem).collect(),
             Self::Request(bad) => vec![of_bad_request(bad)],
             Self::Busy | Self::Store(_) => {
-                vec![Item::new(ErrorCode::ServiceUnavailable, "Service unavailable", "Service unavailable")]
+                vec![Item::new(
+                    ErrorCode::ServiceUnavailable,
+                    "Service unavailable",
+                    "Service unavailable",
+                )]
             }
             Self::Internal(_) => vec![Item::new(
                 ErrorCode::InternalError,
@@ -137,7 +152,12 @@ struct Item {
 
 impl Item {
     fn new(code: ErrorCode, message: &str, long_message: &str) -> Self {
-        Self { code, message: message.to_owned(), long_message: long_message.to_owned(), meta: Map::new() }
+        Self {
+            code,
+            message: message.to_owned(),
+            long_message: long_message.to_owned(),
+            meta: Map::new(),
+        }
     }
 
     fn same(code: ErrorCode, text: &str) -> Self {
@@ -180,8 +200,13 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         Code::RequestBodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         Code::UnsupportedContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Code::UserLocked | Code::UserBanned | Code::UnsupportedCountryCode | Code::QuotaExceeded => StatusCode::FORBIDDEN,
-        Code::VerificationCodeTooManyRequests | Code::VerificationCodeRateLimitExceeded => StatusCode::TOO_MANY_REQUESTS,
+        Code::UserLocked
+        | Code::UserBanned
+        | Code::UnsupportedCountryCode
+        | Code::QuotaExceeded => StatusCode::FORBIDDEN,
+        Code::VerificationCodeTooManyRequests | Code::VerificationCodeRateLimitExceeded => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
         Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::ApiVersionInvalid
@@ -236,7 +261,11 @@ fn of_bad_request(bad: &BadRequest) -> Item {
             ErrorCode::ClerkKeyInvalid,
             "The provided Clerk Secret Key is invalid. Make sure that your Clerk Secret Key is correct.",
         ),
-        BadRequest::NoSuchPath => Item::new(ErrorCode::ResourceNotFound, "not found", "Resource not found"),
+        BadRequest::NoSuchPath => Item::new(
+            ErrorCode::ResourceNotFound,
+            "not found",
+            "Resource not found",
+        ),
         BadRequest::NoSuchMethod => Item::new(
             ErrorCode::MethodNotAllowed,
             "Method not allowed",
@@ -265,7 +294,9 @@ fn of_bad_request(bad: &BadRequest) -> Item {
         BadRequest::ContentType(actual) => Item::new(
             ErrorCode::UnsupportedContentType,
             "Content-Type is unsupported",
-            &format!("Content-Type {actual} is unsupported. You should use application/json instead."),
+            &format!(
+                "Content-Type {actual} is unsupported. You should use application/json instead."
+            ),
         ),
         BadRequest::Query => Item::new(
             ErrorCode::MalformedRequestParameters,
@@ -278,8 +309,16 @@ fn of_bad_request(bad: &BadRequest) -> Item {
 fn of_problem(problem: &Problem) -> Item {
     let param = problem.param.as_str();
     let item = match &problem.what {
-        What::Missing => Item::new(ErrorCode::FormParamMissing, "is missing", &format!("{param} must be included.")),
-        What::Nil => Item::new(ErrorCode::FormParamNil, "is missing or empty", &format!("{} is required.", spoken(param))),
+        What::Missing => Item::new(
+            ErrorCode::FormParamMissing,
+            "is missing",
+            &format!("{param} must be included."),
+        ),
+        What::Nil => Item::new(
+            ErrorCode::FormParamNil,
+            "is missing or empty",
+            &format!("{} is required.", spoken(param)),
+        ),
         What::Unknown => Item::new(
             ErrorCode::FormParamUnknown,
             "is unknown",
@@ -300,9 +339,11 @@ fn of_problem(problem: &Problem) -> Item {
             "is invalid",
             &format!("{value} does not match one of the allowed values for parameter {param}"),
         ),
-        What::Format(wanted) => {
-            Item::new(ErrorCode::FormParamFormatInvalid, "is invalid", &format!("{} must be {wanted}.", spoken(param)))
-        }
+        What::Format(wanted) => Item::new(
+            ErrorCode::FormParamFormatInvalid,
+            "is invalid",
+            &format!("{} must be {wanted}.", spoken(param)),
+        ),
         What::Items(items_max) => Item::new(
             ErrorCode::FormParamArraySizeExceeded,
             "exceeds maximum size",
@@ -318,9 +359,11 @@ fn of_problem(problem: &Problem) -> Item {
             "length mismatch",
             &format!("{param} must contain exactly one item for each item in {other}."),
         ),
-        What::Deprecated(instead) => {
-            Item::new(ErrorCode::FormParamDeprecated, "is deprecated", &format!("{param} is deprecated. {instead}"))
-        }
+        What::Deprecated(instead) => Item::new(
+            ErrorCode::FormParamDeprecated,
+            "is deprecated",
+            &format!("{param} is deprecated. {instead}"),
+        ),
         What::Disallowed(other) => Item::new(
             ErrorCode::FormConditionalParamDisallowed,
             "is not allowed",
@@ -512,7 +555,9 @@ fn of_refusal(refusal: &Refusal) -> Item {
 fn spoken(param: &str) -> String {
     let words = param.replace('_', " ");
     let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 #[cfg(test)]
@@ -522,9 +567,33 @@ mod tests {
     #[test]
     fn a_422_is_a_400_where_the_operation_publishes_none() {
         let code = ErrorCode::FormIdentifierExists;
-        assert_eq!(status(code, Published { unprocessable: true }), StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(status(code, Published { unprocessable: false }), StatusCode::BAD_REQUEST);
-        assert_eq!(status(ErrorCode::UserLocked, Published { unprocessable: false }), StatusCode::FORBIDDEN);
+        assert_eq!(
+            status(
+                code,
+                Published {
+                    unprocessable: true
+                }
+            ),
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        assert_eq!(
+            status(
+                code,
+                Published {
+                    unprocessable: false
+                }
+            ),
+            StatusCode::BAD_REQUEST
+        );
+        assert_eq!(
+            status(
+                ErrorCode::UserLocked,
+                Published {
+                    unprocessable: false
+                }
+            ),
+            StatusCode::FORBIDDEN
+        );
     }
 
     #[test]

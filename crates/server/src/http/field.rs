@@ -52,19 +52,31 @@ pub(crate) enum Kind {
 impl Field {
     /// A parameter that must be there.
     pub(crate) const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, kind, required: true, about }
+        Self {
+            name,
+            kind,
+            required: true,
+            about,
+        }
     }
 
     /// A parameter that may be missing; null counts as missing unless the command says otherwise.
     pub(crate) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, kind, required: false, about }
+        Self {
+            name,
+            kind,
+            required: false,
+            about,
+        }
     }
 
     /// The parameter's JSON Schema in a body.
     pub(crate) fn body_schema(&self) -> Value {
         let mut schema = self.kind.schema();
         if let Some(object) = schema.as_object_mut() {
-            if !self.required && let Some(kind) = object.get("type").cloned() {
+            if !self.required
+                && let Some(kind) = object.get("type").cloned()
+            {
                 object.insert("type".to_owned(), json!([kind, "null"]));
                 if let Some(Value::Array(words)) = object.get_mut("enum") {
                     words.push(Value::Null);

@@ -53,7 +53,10 @@ pub(crate) enum What {
 impl Problem {
     /// A problem with a parameter.
     pub(crate) fn new(param: &str, what: What) -> Self {
-        Self { param: param.to_owned(), what }
+        Self {
+            param: param.to_owned(),
+            what,
+        }
     }
 }
 
@@ -97,11 +100,19 @@ impl Form {
                 problems.push(Problem::new(field.name, What::Missing));
             }
         }
-        if problems.is_empty() { Ok(Self { values }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { values })
+        } else {
+            Err(problems)
+        }
     }
 
     fn value(&self, name: &str) -> Option<&Value> {
-        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value).filter(|value| !value.is_null())
+        self.values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+            .filter(|value| !value.is_null())
     }
 
     /// The text; `None` if it is absent or null.
@@ -111,7 +122,8 @@ impl Form {
 
     /// The text of a required field.
     pub(crate) fn required_text(&self, name: &str) -> &str {
-        self.text(name).expect("a required text was checked to be there")
+        self.text(name)
+            .expect("a required text was checked to be there")
     }
 
     /// The text of a field that null, or an empty text, clears.
@@ -148,7 +160,13 @@ impl Form {
     /// The texts of a list; `None` if it is absent or null.
     pub(crate) fn texts(&self, name: &str) -> Option<Vec<String>> {
         let items = self.value(name)?.as_array()?;
-        Some(items.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        Some(
+            items
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        )
     }
 
     /// The object; `None` if it is absent or null.
@@ -166,7 +184,11 @@ pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
 
 fn check(field: &Field, value: &Value) -> Result<(), What> {
     if value.is_null() {
-        return if field.required { Err(What::Nil) } else { Ok(()) };
+        return if field.required {
+            Err(What::Nil)
+        } else {
+            Ok(())
+        };
     }
     let wrong_type = || What::Type(field.kind.type_name());
     match field.kind {
@@ -175,7 +197,11 @@ fn check(field: &Field, value: &Value) -> Result<(), What> {
         Kind::Object => value.as_object().map(|_| ()).ok_or_else(wrong_type),
         Kind::Integer(min, max) => {
             let number = value.as_i64().ok_or_else(wrong_type)?;
-            if (min..=max).contains(&number) { Ok(()) } else { Err(What::Value(number.to_string())) }
+            if (min..=max).contains(&number) {
+                Ok(())
+            } else {
+                Err(What::Value(number.to_string()))
+            }
         }
         Kind::Text(chars_max) => {
             let text = value.as_str().ok_or_else(wrong_type)?;
@@ -186,11 +212,17 @@ fn check(field: &Field, value: &Value) -> Result<(), What> {
         }
         Kind::Time => {
             let text = value.as_str().ok_or_else(wrong_type)?;
-            parse_time(text).map(|_| ()).ok_or(What::Format("a date and time in RFC 3339 format"))
+            parse_time(text)
+                .map(|_| ())
+                .ok_or(What::Format("a date and time in RFC 3339 format"))
         }
         Kind::OneOf(words) => check_word(value.as_str().ok_or_else(wrong_type)?, words),
-        Kind::Texts(chars_max) => check_items(value, ITEMS_MAX, wrong_type, |item| check_text(item, chars_max)),
-        Kind::ManyOf(words) => check_items(value, ITEMS_MAX, wrong_type, |item| check_word(item, words)),
+        Kind::Texts(chars_max) => check_items(value, ITEMS_MAX, wrong_type, |item| {
+            check_text(item, chars_max)
+        }),
+        Kind::ManyOf(words) => {
+            check_items(value, ITEMS_MAX, wrong_type, |item| check_word(item, words))
+        }
         Kind::Countries => check_items(value, COUNTRIES_MAX, wrong_type, check_country),
     }
 }
@@ -199,16 +231,28 @@ fn check_text(text: &str, chars_max: usize) -> Result<(), What> {
     if text.contains('\0') {
         return Err(What::Format("a text without null characters"));
     }
-    if text.chars().count() > chars_max { Err(What::Length(chars_max)) } else { Ok(()) }
+    if text.chars().count() > chars_max {
+        Err(What::Length(chars_max))
+    } else {
+        Ok(())
+    }
 }
 
 fn check_word(word: &str, words: &[&str]) -> Result<(), What> {
-    if words.contains(&word) { Ok(()) } else { Err(What::Value(word.chars().take(64).collect())) }
+    if words.contains(&word) {
+        Ok(())
+    } else {
+        Err(What::Value(word.chars().take(64).collect()))
+    }
 }
 
 fn check_country(text: &str) -> Result<(), What> {
     let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    if is_code { Ok(()) } else { Err(What::Value(text.chars().take(64).collect())) }
+    if is_code {
+        Ok(())
+    } else {
+        Err(What::Value(text.chars().take(64).collect()))
+    }
 }
 
 fn check_items(
@@ -221,7 +265,9 @@ fn check_items(
     if items.len() > items_max {
         return Err(What::Items(items_max));
     }
-    items.iter().try_for_each(|item| check_item(item.as_str().ok_or_else(&wrong_type)?))
+    items
+        .iter()
+        .try_for_each(|item| check_item(item.as_str().ok_or_else(&wrong_type)?))
 }
 
 #[cfg(test)]
@@ -239,11 +285,16 @@ mod tests {
     ];
 
     fn read(json: &str) -> String {
-        let Parsed::Object(members) = parse_object(json.as_bytes()) else { panic!("{json}") };
+        let Parsed::Object(members) = parse_object(json.as_bytes()) else {
+            panic!("{json}")
+        };
         match Form::read(members, FIELDS) {
             Ok(_) => "ok".to_owned(),
             Err(problems) => {
-                let each: Vec<_> = problems.iter().map(|problem| format!("{}: {:?}", problem.param, problem.what)).collect();
+                let each: Vec<_> = problems
+                    .iter()
+                    .map(|problem| format!("{}: {:?}", problem.param, problem.what))
+                    .collect();
                 each.join(", ")
             }
         }
@@ -259,7 +310,12 @@ mod tests {
 
     #[test]
     fn null_is_absent_where_a_value_may_be() {
-        assert_eq!(read(r#"{"number":"1","verified":null,"limit":null,"list":null,"word":null,"at":null}"#), "ok");
+        assert_eq!(
+            read(
+                r#"{"number":"1","verified":null,"limit":null,"list":null,"word":null,"at":null}"#
+            ),
+            "ok"
+        );
         assert_eq!(read(r#"{"number":null}"#), "number: Nil");
         assert_eq!(read(r#"{"number":""}"#), "number: Nil");
     }
@@ -267,10 +323,22 @@ mod tests {
     #[test]
     fn values_have_types_and_bounds() {
         assert_eq!(read(r#"{"number":"123456789"}"#), "number: Length(8)");
-        assert_eq!(read(r#"{"number":"1","limit":1.5}"#), "limit: Type(\"integer\")");
-        assert_eq!(read(r#"{"number":"1","list":["a",1]}"#), "list: Type(\"array of strings\")");
+        assert_eq!(
+            read(r#"{"number":"1","limit":1.5}"#),
+            "limit: Type(\"integer\")"
+        );
+        assert_eq!(
+            read(r#"{"number":"1","list":["a",1]}"#),
+            "list: Type(\"array of strings\")"
+        );
         assert_eq!(read(r#"{"number":"1","word":"c"}"#), "word: Value(\"c\")");
-        assert_eq!(read(r#"{"number":"1","at":"2012-10-20T07:15:20.902Z"}"#), "ok");
-        assert_eq!(read(r#"{"number":"1","at":"yesterday"}"#), "at: Format(\"a date and time in RFC 3339 format\")");
+        assert_eq!(
+            read(r#"{"number":"1","at":"2012-10-20T07:15:20.902Z"}"#),
+            "ok"
+        );
+        assert_eq!(
+            read(r#"{"number":"1","at":"yesterday"}"#),
+            "at: Format(\"a date and time in RFC 3339 format\")"
+        );
     }
 }

@@ -89,7 +89,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Strict, E> {
-        Number::from_f64(value).map(|number| Strict(Value::Number(number))).ok_or_else(|| E::custom("not a number"))
+        Number::from_f64(value)
+            .map(|number| Strict(Value::Number(number)))
+            .ok_or_else(|| E::custom("not a number"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Strict, E> {
@@ -145,7 +147,16 @@ mod tests {
 
     #[test]
     fn only_an_object_is_one() {
-        for text in ["", "[]", "1", "null", "{", r#"{"a":}"#, "{} x", &format!("{{\"a\":{}}}", "[".repeat(500))] {
+        for text in [
+            "",
+            "[]",
+            "1",
+            "null",
+            "{",
+            r#"{"a":}"#,
+            "{} x",
+            &format!("{{\"a\":{}}}", "[".repeat(500)),
+        ] {
             assert_eq!(kind(text), "invalid", "{text}");
         }
         assert!(matches!(parse_object(b"{\"a\":\"\xff\"}"), Parsed::Invalid));

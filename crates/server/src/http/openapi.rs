@@ -19,7 +19,10 @@ pub(crate) fn document() -> Value {
     for route in super::all_routes() {
         let item = paths.entry(route.path).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
-            item.insert(verb_name(route.method).to_owned(), operation(&route, &errors, &mut generator));
+            item.insert(
+                verb_name(route.method).to_owned(),
+                operation(&route, &errors, &mut generator),
+            );
         }
     }
     let schemas = generator.take_definitions(true);
@@ -59,7 +62,10 @@ fn operation(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
 }
 
 fn parameters(route: &Route) -> Vec<Value> {
-    let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let in_path = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = in_path.map(|name| {
         json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } })
     });
@@ -81,8 +87,15 @@ fn parameters(route: &Route) -> Vec<Value> {
 }
 
 fn body_schema(fields: &[Field]) -> Value {
-    let properties: Map<_, _> = fields.iter().map(|field| (field.name.to_owned(), field.body_schema())).collect();
-    let required: Vec<_> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    let properties: Map<_, _> = fields
+        .iter()
+        .map(|field| (field.name.to_owned(), field.body_schema()))
+        .collect();
+    let required: Vec<_> = fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name)
+        .collect();
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -97,14 +110,20 @@ fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
     match route.answer {
         Some(schema) => {
             let schema = schema(generator).to_value();
-            responses.insert("200".to_owned(), json!({
-                "description": "Done.",
-                "headers": trace_header(),
-                "content": { "application/json": { "schema": schema } },
-            }));
+            responses.insert(
+                "200".to_owned(),
+                json!({
+                    "description": "Done.",
+                    "headers": trace_header(),
+                    "content": { "application/json": { "schema": schema } },
+                }),
+            );
         }
         None => {
-            responses.insert("204".to_owned(), json!({ "description": "Done.", "headers": trace_header() }));
+            responses.insert(
+                "204".to_owned(),
+                json!({ "description": "Done.", "headers": trace_header() }),
+            );
         }
     }
     let mut statuses = vec![400, 404, 408, 413, 503];
@@ -118,11 +137,14 @@ fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
     statuses.sort_unstable();
     statuses.dedup();
     for status in statuses {
-        responses.insert(status.to_string(), json!({
-            "description": describe(status),
-            "headers": trace_header(),
-            "content": { "application/json": { "schema": errors } },
-        }));
+        responses.insert(
+            status.to_string(),
+            json!({
+                "description": describe(status),
+                "headers": trace_header(),
+                "content": { "application/json": { "schema": errors } },
+            }),
+        );
     }
     Value::Object(responses)
 }
@@ -166,7 +188,12 @@ mod tests {
         let document = document();
         let mut operations: Vec<String> = Vec::new();
         for item in document["paths"].as_object().expect("paths").values() {
-            operations.extend(item.as_object().expect("an item").values().map(|operation| operation["operationId"].to_string()));
+            operations.extend(
+                item.as_object()
+                    .expect("an item")
+                    .values()
+                    .map(|operation| operation["operationId"].to_string()),
+            );
         }
         let count = operations.len();
         operations.sort();

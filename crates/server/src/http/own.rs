@@ -18,10 +18,26 @@ use crate::app::{self, INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX};
 const INBOX_LIMIT_DEFAULT: i64 = 20;
 
 static INBOX: &[Field] = &[
-    Field::optional("phone_number", Kind::Text(TEXT_CHARS_MAX), "To this number."),
-    Field::optional("after", Kind::Text(TEXT_CHARS_MAX), "Newer than the text of this id."),
-    Field::optional("wait_ms", Kind::Integer(0, INBOX_WAIT_MS_MAX), "How long to wait when there is none, in milliseconds."),
-    Field::optional("limit", Kind::Integer(1, INBOX_LIMIT_MAX), "Texts in the answer; 20 unless it says otherwise."),
+    Field::optional(
+        "phone_number",
+        Kind::Text(TEXT_CHARS_MAX),
+        "To this number.",
+    ),
+    Field::optional(
+        "after",
+        Kind::Text(TEXT_CHARS_MAX),
+        "Newer than the text of this id.",
+    ),
+    Field::optional(
+        "wait_ms",
+        Kind::Integer(0, INBOX_WAIT_MS_MAX),
+        "How long to wait when there is none, in milliseconds.",
+    ),
+    Field::optional(
+        "limit",
+        Kind::Integer(1, INBOX_LIMIT_MAX),
+        "Texts in the answer; 20 unless it says otherwise.",
+    ),
 ];
 
 const HEALTH: Handler = |call| Box::pin(health(call));
@@ -70,7 +86,9 @@ pub(crate) const ROUTES: &[Route] = &[
 
 async fn health(call: Call) -> Result<Reply, Failure> {
     call.app.store.check_health().await?;
-    Ok(Reply::json(&wire::Health { status: "ok".to_owned() }))
+    Ok(Reply::json(&wire::Health {
+        status: "ok".to_owned(),
+    }))
 }
 
 async fn list_inbox(call: Call) -> Result<Reply, Failure> {
@@ -78,24 +96,35 @@ async fn list_inbox(call: Call) -> Result<Reply, Failure> {
         None => None,
         // A plus that came unescaped is a space by now.
         Some(text) => Some(number::parse_trusted(text.trim()).map_err(|_| {
-            let what = What::Format("a valid phone number according to E.164 international standard");
+            let what =
+                What::Format("a valid phone number according to E.164 international standard");
             Failure::Form(vec![Problem::new("phone_number", what)])
         })?),
     };
     let after = match call.query.text("after") {
         None => None,
         Some(text) => Some(SmsMessageId::parse(text).ok_or_else(|| {
-            Failure::Form(vec![Problem::new("after", What::Format("the id of a text"))])
+            Failure::Form(vec![Problem::new(
+                "after",
+                What::Format("the id of a text"),
+            )])
         })?),
     };
     let limit = call.query.integer("limit").unwrap_or(INBOX_LIMIT_DEFAULT);
-    let query = InboxQuery { to, after, limit: u32::try_from(limit).unwrap_or(1) };
+    let query = InboxQuery {
+        to,
+        after,
+        limit: u32::try_from(limit).unwrap_or(1),
+    };
     let wait_ms = u64::try_from(call.query.integer("wait_ms").unwrap_or(0)).unwrap_or(0);
     let inbox = app::inbox(&call.app, &query, Duration::from_millis(wait_ms)).await?;
     Ok(Reply::json(&inbox))
 }
 
-#[expect(clippy::unused_async, reason = "handlers are asynchronous, whether they wait or not")]
+#[expect(
+    clippy::unused_async,
+    reason = "handlers are asynchronous, whether they wait or not"
+)]
 async fn describe(_: Call) -> Result<Reply, Failure> {
     Ok(Reply::json(&openapi::document()))
 }

@@ -25,24 +25,34 @@ pub(crate) fn decode(query: &str) -> Result<Vec<(String, String)>, Malformed> {
 
 fn decode_part(part: &str) -> Result<String, Malformed> {
     let spaced = part.replace('+', " ");
-    let decoded = percent_decode(spaced.as_bytes()).decode_utf8().map_err(|_| Malformed)?;
+    let decoded = percent_decode(spaced.as_bytes())
+        .decode_utf8()
+        .map_err(|_| Malformed)?;
     Ok(decoded.into_owned())
 }
 
 /// Reads pairs against their fields. Only lists may come more than once.
-pub(crate) fn read(pairs: Vec<(String, String)>, fields: &'static [Field]) -> Result<Form, Vec<Problem>> {
+pub(crate) fn read(
+    pairs: Vec<(String, String)>,
+    fields: &'static [Field],
+) -> Result<Form, Vec<Problem>> {
     let mut members: Vec<(String, Value)> = Vec::new();
     let mut problems = Vec::new();
     for (name, text) in pairs {
         if name == VERSION_PARAM {
             continue;
         }
-        let kind = fields.iter().find(|field| field.name == name).map(|field| field.kind);
+        let kind = fields
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| field.kind);
         match kind {
-            Some(Kind::Texts(_) | Kind::ManyOf(_)) => match members.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, Value::Array(items))) => items.push(Value::String(text)),
-                _ => members.push((name, Value::Array(vec![Value::String(text)]))),
-            },
+            Some(Kind::Texts(_) | Kind::ManyOf(_)) => {
+                match members.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, Value::Array(items))) => items.push(Value::String(text)),
+                    _ => members.push((name, Value::Array(vec![Value::String(text)]))),
+                }
+            }
             Some(kind) => match typed(kind, &text) {
                 Ok(value) => members.push((name, value)),
                 Err(what) => problems.push(Problem::new(&name, what)),
@@ -69,16 +79,27 @@ fn typed(kind: Kind, text: &str) -> Result<Value, What> {
             _ => Err(What::Type(kind.type_name())),
         },
         Kind::Integer(..) => {
-            let is_number = text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit());
+            let is_number = text
+                .strip_prefix('-')
+                .unwrap_or(text)
+                .bytes()
+                .all(|byte| byte.is_ascii_digit());
             match text.parse::<i64>() {
                 Ok(number) => Ok(Value::Number(number.into())),
-                Err(_) if is_number && text != "-" => Err(What::Value(text.chars().take(64).collect())),
+                Err(_) if is_number && text != "-" => {
+                    Err(What::Value(text.chars().take(64).collect()))
+                }
                 Err(_) => Err(What::Type(kind.type_name())),
             }
         }
-        Kind::Text(_) | Kind::Time | Kind::OneOf(_) | Kind::Texts(_) | Kind::ManyOf(_) | Kind::Countries | Kind::Object | Kind::Ignored => {
-            Ok(Value::String(text.to_owned()))
-        }
+        Kind::Text(_)
+        | Kind::Time
+        | Kind::OneOf(_)
+        | Kind::Texts(_)
+        | Kind::ManyOf(_)
+        | Kind::Countries
+        | Kind::Object
+        | Kind::Ignored => Ok(Value::String(text.to_owned())),
     }
 }
 
@@ -98,8 +119,12 @@ mod tests {
 
     #[test]
     fn repeated_keys_make_a_list() {
-        let form = read_text("phone_number=%2B15555550100&phone_number=%2B15555550101&limit=10").expect("good");
-        assert_eq!(form.texts("phone_number"), Some(vec!["+15555550100".to_owned(), "+15555550101".to_owned()]));
+        let form = read_text("phone_number=%2B15555550100&phone_number=%2B15555550101&limit=10")
+            .expect("good");
+        assert_eq!(
+            form.texts("phone_number"),
+            Some(vec!["+15555550100".to_owned(), "+15555550101".to_owned()])
+        );
         assert_eq!(form.integer("limit"), Some(10));
     }
 
@@ -107,10 +132,18 @@ mod tests {
     fn what_is_no_query_is_refused() {
         assert_eq!(decode("a=%ff"), Err(Malformed));
         let problems = read_text("limit=x&banned=1&limit=2&limit=3&foo=1").unwrap_err();
-        let each: Vec<_> = problems.iter().map(|problem| format!("{}: {:?}", problem.param, problem.what)).collect();
+        let each: Vec<_> = problems
+            .iter()
+            .map(|problem| format!("{}: {:?}", problem.param, problem.what))
+            .collect();
         assert_eq!(
             each,
-            ["limit: Type(\"integer\")", "banned: Type(\"boolean\")", "limit: Duplicate", "foo: Unknown"]
+            [
+                "limit: Type(\"integer\")",
+                "banned: Type(\"boolean\")",
+                "limit: Duplicate",
+                "foo: Unknown"
+            ]
         );
     }
 }

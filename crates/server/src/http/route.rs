@@ -4,7 +4,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use axum::http::Method;
 use schemars::{Schema, SchemaGenerator};
 
 use super::error::{Failure, Published};
@@ -54,19 +53,6 @@ pub(crate) enum Verb {
     Delete,
 }
 
-impl Verb {
-    /// The method of HTTP.
-    pub(crate) const fn method(self) -> Method {
-        match self {
-            Self::Get => Method::GET,
-            Self::Post => Method::POST,
-            Self::Patch => Method::PATCH,
-            Self::Put => Method::PUT,
-            Self::Delete => Method::DELETE,
-        }
-    }
-}
-
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -103,6 +89,8 @@ impl Call {
 impl Route {
     /// What the status of a refusal depends on.
     pub(crate) fn published(&self) -> Published {
-        Published { unprocessable: self.refusals.contains(&422) }
+        Published {
+            unprocessable: self.refusals.contains(&422),
+        }
     }
 }

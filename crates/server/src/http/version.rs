@@ -9,7 +9,13 @@ pub(crate) const VERSION_PARAM: &str = "__clerk_api_version";
 const VERSION_HEADER: &str = "clerk-api-version";
 
 /// The published versions, oldest first.
-const VERSIONS: [&str; 5] = ["2021-02-05", "2024-10-01", "2025-04-10", "2025-11-10", "2026-05-12"];
+const VERSIONS: [&str; 5] = [
+    "2021-02-05",
+    "2024-10-01",
+    "2025-04-10",
+    "2025-11-10",
+    "2026-05-12",
+];
 
 /// A published version. Later ones are greater; without a header it is the newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,13 +31,17 @@ impl ApiVersion {
         let in_header = named.next();
         // The parameter is looked for in the raw query: the name needs no escapes, and most requests have no query.
         let in_query = query.and_then(|query| {
-            query.split('&').find_map(|pair| pair.strip_prefix(VERSION_PARAM)?.strip_prefix('='))
+            query
+                .split('&')
+                .find_map(|pair| pair.strip_prefix(VERSION_PARAM)?.strip_prefix('='))
         });
         if named.next().is_some() {
             return Err("the header was given more than once".to_owned());
         }
         match (in_header, in_query) {
-            (Some(_), Some(_)) => Err("it was given both in the header and in the query".to_owned()),
+            (Some(_), Some(_)) => {
+                Err("it was given both in the header and in the query".to_owned())
+            }
             (None, None) => Ok(Self(VERSIONS.len() - 1)),
             (Some(header), None) => Self::parse(header.to_str().unwrap_or_default()),
             (None, Some(text)) => Self::parse(text),
@@ -40,7 +50,9 @@ impl ApiVersion {
 
     fn parse(text: &str) -> Result<Self, String> {
         let place = VERSIONS.iter().position(|version| *version == text);
-        place.map(Self).ok_or_else(|| format!("the versions are {}", VERSIONS.join(", ")))
+        place
+            .map(Self)
+            .ok_or_else(|| format!("the versions are {}", VERSIONS.join(", ")))
     }
 }
 
@@ -51,8 +63,14 @@ mod tests {
     #[test]
     fn a_version_is_named_once_or_is_the_newest() {
         let mut headers = HeaderMap::new();
-        assert_eq!(ApiVersion::of_request(&headers, None), Ok(ApiVersion::METADATA_APART));
-        assert!(ApiVersion::of_request(&headers, Some("a=1&__clerk_api_version=2025-11-10")) < Ok(ApiVersion::METADATA_APART));
+        assert_eq!(
+            ApiVersion::of_request(&headers, None),
+            Ok(ApiVersion::METADATA_APART)
+        );
+        assert!(
+            ApiVersion::of_request(&headers, Some("a=1&__clerk_api_version=2025-11-10"))
+                < Ok(ApiVersion::METADATA_APART)
+        );
         headers.insert(VERSION_HEADER, "2025-11-10".parse().expect("a header"));
         assert_eq!(ApiVersion::of_request(&headers, None), Ok(ApiVersion(3)));
         assert!(ApiVersion::of_request(&headers, Some("__clerk_api_version=2025-11-10")).is_err());

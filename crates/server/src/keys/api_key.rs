@@ -24,15 +24,20 @@ pub(crate) struct SecretKey(Zeroizing<String>);
 impl SecretKey {
     /// The key in `text`, if it has the form of one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let body = text.strip_prefix("sk_test_").or_else(|| text.strip_prefix("sk_live_"))?;
+        let body = text
+            .strip_prefix("sk_test_")
+            .or_else(|| text.strip_prefix("sk_live_"))?;
         let well_formed = (SECRET_CHARS_MIN..=SECRET_KEY_BYTES_MAX).contains(&body.len())
-            && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+            && body
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
         well_formed.then(|| Self(Zeroizing::new(text.to_owned())))
     }
 
     /// A new random key.
     pub(crate) fn generate(environment: Environment) -> Self {
-        const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        const ALPHABET: &[u8; 62] =
+            b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         let mut key = Zeroizing::new(prefix(environment).to_owned());
         let target = key.len() + SECRET_CHARS;
         while key.len() < target {
@@ -85,12 +90,21 @@ pub(crate) struct PublishableKey {
 impl PublishableKey {
     /// The key in `text`, if clients can read it: one dollar sign, at the end, and a dot in the host.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let encoded = text.strip_prefix("pk_test_").or_else(|| text.strip_prefix("pk_live_"))?;
-        let padded = format!("{}{}", encoded.trim_end_matches('='), "=".repeat(padding(encoded.trim_end_matches('=').len())));
+        let encoded = text
+            .strip_prefix("pk_test_")
+            .or_else(|| text.strip_prefix("pk_live_"))?;
+        let padded = format!(
+            "{}{}",
+            encoded.trim_end_matches('='),
+            "=".repeat(padding(encoded.trim_end_matches('=').len()))
+        );
         let decoded = String::from_utf8(STANDARD.decode(padded).ok()?).ok()?;
         let host = decoded.strip_suffix('$')?;
         let readable = host.contains('.') && !host.contains('$');
-        readable.then(|| Self { text: text.to_owned(), host: host.to_owned() })
+        readable.then(|| Self {
+            text: text.to_owned(),
+            host: host.to_owned(),
+        })
     }
 
     /// The key that names `host`.
@@ -100,7 +114,10 @@ impl PublishableKey {
             Environment::Production => "pk_live_",
         };
         let text = format!("{prefix}{}", STANDARD.encode(format!("{host}$")));
-        Self { text, host: host.to_owned() }
+        Self {
+            text,
+            host: host.to_owned(),
+        }
     }
 
     /// The key itself.
@@ -135,10 +152,15 @@ mod tests {
         let key = PublishableKey::of_host("127.0.0.1:4000", Environment::Development);
         assert_eq!(key.as_str(), "pk_test_MTI3LjAuMC4xOjQwMDAk");
         assert_eq!(PublishableKey::parse(key.as_str()), Some(key));
-        let foreign = PublishableKey::parse("pk_live_Y2xlcmsuZXhhbXBsZS50ZXN0JA").expect("unpadded");
+        let foreign =
+            PublishableKey::parse("pk_live_Y2xlcmsuZXhhbXBsZS50ZXN0JA").expect("unpadded");
         assert_eq!(foreign.host(), "clerk.example.test");
         assert!(foreign.is_for(Environment::Production));
-        assert_eq!(PublishableKey::parse("pk_test_bG9jYWxob3N0JA=="), None, "no dot in the host");
+        assert_eq!(
+            PublishableKey::parse("pk_test_bG9jYWxob3N0JA=="),
+            None,
+            "no dot in the host"
+        );
     }
 
     #[test]

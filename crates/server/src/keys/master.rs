@@ -24,7 +24,9 @@ pub(crate) struct MasterKey(Zeroizing<[u8; KEY_BYTES]>);
 #[derive(Debug, thiserror::Error)]
 pub enum MasterKeyError {
     /// The text is not 64 hexadecimal digits.
-    #[error("the master key must be 64 hexadecimal digits (32 bytes), for example from: openssl rand -hex 32")]
+    #[error(
+        "the master key must be 64 hexadecimal digits (32 bytes), for example from: openssl rand -hex 32"
+    )]
     Form,
     /// The key file cannot be read or made.
     #[error("cannot read or make the key file {path}")]
@@ -93,7 +95,10 @@ impl fmt::Debug for MasterKey {
 
 /// The master key of a development server: in a file that only its owner can read, made at the first start.
 pub(crate) fn load_or_make(path: &Path) -> Result<MasterKey, MasterKeyError> {
-    let failed = |source| MasterKeyError::File { path: path.display().to_string(), source };
+    let failed = |source| MasterKeyError::File {
+        path: path.display().to_string(),
+        source,
+    };
     match std::fs::File::open(path) {
         Ok(mut file) => {
             let mut text = Zeroizing::new(String::new());
@@ -150,7 +155,11 @@ impl Sealer {
         let (nonce, text) = body.split_at_checked(NONCE_BYTES)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut text = Zeroizing::new(text.to_vec());
-        let length = self.0.open_in_place(nonce, Aad::from(binding.as_bytes()), &mut text).ok()?.len();
+        let length = self
+            .0
+            .open_in_place(nonce, Aad::from(binding.as_bytes()), &mut text)
+            .ok()?
+            .len();
         text.truncate(length);
         Some(text)
     }
@@ -170,9 +179,17 @@ mod tests {
     fn what_is_sealed_opens_under_the_same_key_and_binding_only() {
         let sealer = MasterKey::generate().sealer();
         let mut sealed = sealer.seal("sms:1", b"123456");
-        assert_eq!(sealer.open("sms:1", &sealed).as_deref().map(Vec::as_slice), Some(b"123456".as_slice()));
+        assert_eq!(
+            sealer.open("sms:1", &sealed).as_deref().map(Vec::as_slice),
+            Some(b"123456".as_slice())
+        );
         assert!(sealer.open("sms:2", &sealed).is_none());
-        assert!(MasterKey::generate().sealer().open("sms:1", &sealed).is_none());
+        assert!(
+            MasterKey::generate()
+                .sealer()
+                .open("sms:1", &sealed)
+                .is_none()
+        );
         *sealed.last_mut().unwrap() ^= 1;
         assert!(sealer.open("sms:1", &sealed).is_none());
         assert!(sealer.open("sms:1", &[]).is_none());
@@ -189,7 +206,10 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
         std::fs::remove_dir_all(&directory).unwrap();
     }

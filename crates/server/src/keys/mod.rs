@@ -6,6 +6,6 @@ mod signing;
 
 pub(crate) use api_key::{PublishableKey, SecretKey};
 pub use master::MasterKeyError;
-pub use signing::SigningError;
 pub(crate) use master::{MasterKey, Sealer, load_or_make};
+pub use signing::SigningError;
 pub(crate) use signing::{Claims, SessionSigner, generate_pkcs8};

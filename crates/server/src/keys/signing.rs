@@ -69,17 +69,31 @@ impl SessionSigner {
     pub(crate) fn new(keys: &[(String, Zeroizing<Vec<u8>>)]) -> Result<Self, SigningError> {
         let mut pairs = Vec::new();
         for (kid, pkcs8) in keys {
-            let pair = KeyPair::from_pkcs8(pkcs8)
-                .map_err(|_| SigningError { kid: kid.clone(), why: "it is not an RSA key in PKCS #8" })?;
+            let pair = KeyPair::from_pkcs8(pkcs8).map_err(|_| SigningError {
+                kid: kid.clone(),
+                why: "it is not an RSA key in PKCS #8",
+            })?;
             pairs.push((kid.clone(), pair));
         }
-        let jwks = Jwks { keys: pairs.iter().map(|(kid, pair)| jwk(kid, pair)).collect() };
-        let Some((kid, newest)) = pairs.into_iter().next() else {
-            return Err(SigningError { kid: "(none)".to_owned(), why: "there is none" });
+        let jwks = Jwks {
+            keys: pairs.iter().map(|(kid, pair)| jwk(kid, pair)).collect(),
         };
-        let header = format!(r#"{{"alg":"RS256","cat":"{SESSION_TOKEN_CATEGORY}","kid":"{kid}","typ":"JWT"}}"#);
+        let Some((kid, newest)) = pairs.into_iter().next() else {
+            return Err(SigningError {
+                kid: "(none)".to_owned(),
+                why: "there is none",
+            });
+        };
+        let header = format!(
+            r#"{{"alg":"RS256","cat":"{SESSION_TOKEN_CATEGORY}","kid":"{kid}","typ":"JWT"}}"#
+        );
         let public_key_pem = pem(&newest);
-        Ok(Self { newest, header: URL_SAFE_NO_PAD.encode(header), jwks, public_key_pem })
+        Ok(Self {
+            newest,
+            header: URL_SAFE_NO_PAD.encode(header),
+            jwks,
+            public_key_pem,
+        })
     }
 
     /// A signed token. Takes half a millisecond of CPU: not for a thread that does I/O.
@@ -90,7 +104,12 @@ impl SessionSigner {
         URL_SAFE_NO_PAD.encode_string(claims, &mut token);
         let mut signature = vec![0; self.newest.public_modulus_len()];
         self.newest
-            .sign(&signature::RSA_PKCS1_SHA256, &SystemRandom::new(), token.as_bytes(), &mut signature)
+            .sign(
+                &signature::RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                token.as_bytes(),
+                &mut signature,
+            )
             .expect("a key that was parsed signs");
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
@@ -121,8 +140,18 @@ fn jwk(kid: &str, pair: &KeyPair) -> Jwk {
 }
 
 fn pem(pair: &KeyPair) -> String {
-    let der: PublicKeyX509Der<'_> = pair.public_key().as_der().expect("a public key can be written");
+    let der: PublicKeyX509Der<'_> = pair
+        .public_key()
+        .as_der()
+        .expect("a public key can be written");
     let encoded = STANDARD.encode(der.as_ref());
-    let lines: Vec<_> = encoded.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
-    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
+    let lines: Vec<_> = encoded
+        .as_bytes()
+        .chunks(64)
+        .map(String::from_utf8_lossy)
+        .collect();
+    format!(
+        "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
+        lines.join("\n")
+    )
 }

@@ -17,8 +17,16 @@ use crate::http::route::Call;
 /// Longest code that is looked at, in characters.
 const CODE_CHARS_MAX: usize = 64;
 
-const VERIFIED: Field = Field::optional("verified", Kind::Bool, "Whether the number counts as proven; null changes nothing.");
-const PRIMARY: Field = Field::optional("primary", Kind::Bool, "Whether it becomes the user's primary number; null changes nothing.");
+const VERIFIED: Field = Field::optional(
+    "verified",
+    Kind::Bool,
+    "Whether the number counts as proven; null changes nothing.",
+);
+const PRIMARY: Field = Field::optional(
+    "primary",
+    Kind::Bool,
+    "Whether it becomes the user's primary number; null changes nothing.",
+);
 const SECOND_FACTOR: Field = Field::optional(
     "reserved_for_second_factor",
     Kind::Bool,
@@ -26,12 +34,17 @@ const SECOND_FACTOR: Field = Field::optional(
 );
 
 /// What the API says of a number that is none.
-pub(super) const E164: What = What::Format("a valid phone number according to E.164 international standard");
+pub(super) const E164: What =
+    What::Format("a valid phone number according to E.164 international standard");
 
 /// The body of [`create`].
 pub(super) static CREATE: &[Field] = &[
     Field::required("user_id", Kind::Text(TEXT_CHARS_MAX), "Whose number it is."),
-    Field::required("phone_number", Kind::Text(TEXT_CHARS_MAX), "The number, with its country code."),
+    Field::required(
+        "phone_number",
+        Kind::Text(TEXT_CHARS_MAX),
+        "The number, with its country code.",
+    ),
     VERIFIED,
     PRIMARY,
     SECOND_FACTOR,
@@ -42,13 +55,21 @@ pub(super) static UPDATE: &[Field] = &[VERIFIED, PRIMARY, SECOND_FACTOR];
 
 /// The body of [`attempt`].
 pub(super) static ATTEMPT: &[Field] = &[
-    Field::required("verification_id", Kind::Text(TEXT_CHARS_MAX), "The verification that sent the code."),
+    Field::required(
+        "verification_id",
+        Kind::Text(TEXT_CHARS_MAX),
+        "The verification that sent the code.",
+    ),
     Field::required("code", Kind::Text(CODE_CHARS_MAX), "The code."),
 ];
 
 /// The body of [`replace`].
 pub(super) static REPLACE: &[Field] = &[
-    Field::required("phone_number", Kind::Text(TEXT_CHARS_MAX), "The number, with its country code."),
+    Field::required(
+        "phone_number",
+        Kind::Text(TEXT_CHARS_MAX),
+        "The number, with its country code.",
+    ),
     Field::optional(
         "identification_status",
         Kind::OneOf(&["verified", "reserved", "unverified"]),
@@ -61,7 +82,10 @@ pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
         phone_number: parse_number(call.body.required_text("phone_number"))?,
         verified: call.body.bool("verified").unwrap_or(false),
         primary: call.body.bool("primary").unwrap_or(false),
-        second_factor: call.body.bool("reserved_for_second_factor").unwrap_or(false),
+        second_factor: call
+            .body
+            .bool("reserved_for_second_factor")
+            .unwrap_or(false),
     };
     let number = app::create_number(&call.app, call.body.required_text("user_id"), command).await?;
     Ok(Reply::json(&render::phone_number(number)))
@@ -94,7 +118,10 @@ pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
 
 pub(super) async fn prepare(call: Call) -> Result<Reply, Failure> {
     let verification = app::prepare_verification(&call.app, call.id()).await?;
-    Ok(Reply::json(&render::verification(Attempt { verification, outcome: Outcome::Unverified })))
+    Ok(Reply::json(&render::verification(Attempt {
+        verification,
+        outcome: Outcome::Unverified,
+    })))
 }
 
 pub(super) async fn attempt(call: Call) -> Result<Reply, Failure> {
@@ -111,7 +138,15 @@ pub(super) async fn replace(call: Call) -> Result<Reply, Failure> {
         Some(_) | None => Standing::VerifiedByAdmin,
     };
     let phone_number = parse_number(call.body.required_text("phone_number"))?;
-    let number = app::replace_number(&call.app, call.id(), ReplaceNumber { phone_number, standing }).await?;
+    let number = app::replace_number(
+        &call.app,
+        call.id(),
+        ReplaceNumber {
+            phone_number,
+            standing,
+        },
+    )
+    .await?;
     Ok(Reply::json(&render::phone_number(number)))
 }
 

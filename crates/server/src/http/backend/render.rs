@@ -34,7 +34,10 @@ fn standing(standing: Standing) -> Option<wire::NumberVerification> {
             attempts: None,
             expire_at: None,
         }),
-        Standing::VerifiedByCode { attempts, expire_at } => Some(wire::NumberVerification::Code {
+        Standing::VerifiedByCode {
+            attempts,
+            expire_at,
+        } => Some(wire::NumberVerification::Code {
             status: "verified".to_owned(),
             strategy: PHONE_CODE.to_owned(),
             attempts: Some(attempts),

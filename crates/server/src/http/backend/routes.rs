@@ -26,7 +26,13 @@ macro_rules! handler {
 }
 
 /// A route of the Backend API, without query or body.
-const fn route(method: Verb, path: &'static str, operation: &'static str, refusals: &'static [u16], handler: Handler) -> Route {
+const fn route(
+    method: Verb,
+    path: &'static str,
+    operation: &'static str,
+    refusals: &'static [u16],
+    handler: Handler,
+) -> Route {
     Route {
         method,
         path,
@@ -53,23 +59,47 @@ pub(crate) const ROUTES: &[Route] = &[
         about: "Adds a phone number to a user.",
         body: Some(phone_numbers::CREATE),
         answer: answers!(wire::PhoneNumber),
-        ..route(Verb::Post, "/v1/phone_numbers", "CreatePhoneNumber", PHONE_FORM, handler!(phone_numbers::create))
+        ..route(
+            Verb::Post,
+            "/v1/phone_numbers",
+            "CreatePhoneNumber",
+            PHONE_FORM,
+            handler!(phone_numbers::create),
+        )
     },
     Route {
         about: "Reads a phone number.",
         answer: answers!(wire::PhoneNumber),
-        ..route(Verb::Get, "/v1/phone_numbers/{phone_number_id}", "GetPhoneNumber", PHONE, handler!(phone_numbers::get))
+        ..route(
+            Verb::Get,
+            "/v1/phone_numbers/{phone_number_id}",
+            "GetPhoneNumber",
+            PHONE,
+            handler!(phone_numbers::get),
+        )
     },
     Route {
         about: "Changes a phone number.",
         body: Some(phone_numbers::UPDATE),
         answer: answers!(wire::PhoneNumber),
-        ..route(Verb::Patch, "/v1/phone_numbers/{phone_number_id}", "UpdatePhoneNumber", PHONE, handler!(phone_numbers::update))
+        ..route(
+            Verb::Patch,
+            "/v1/phone_numbers/{phone_number_id}",
+            "UpdatePhoneNumber",
+            PHONE,
+            handler!(phone_numbers::update),
+        )
     },
     Route {
         about: "Takes a phone number from its user.",
         answer: answers!(wire::DeletedObject),
-        ..route(Verb::Delete, "/v1/phone_numbers/{phone_number_id}", "DeletePhoneNumber", PHONE, handler!(phone_numbers::delete))
+        ..route(
+            Verb::Delete,
+            "/v1/phone_numbers/{phone_number_id}",
+            "DeletePhoneNumber",
+            PHONE,
+            handler!(phone_numbers::delete),
+        )
     },
     Route {
         about: "Sends a code to a phone number.",
@@ -98,90 +128,186 @@ pub(crate) const ROUTES: &[Route] = &[
         about: "Makes a user.",
         body: Some(user_forms::CREATE),
         answer: answers!(wire::User),
-        ..route(Verb::Post, "/v1/users", "CreateUser", &[400, 401, 402, 403, 422], handler!(users::create))
+        ..route(
+            Verb::Post,
+            "/v1/users",
+            "CreateUser",
+            &[400, 401, 402, 403, 422],
+            handler!(users::create),
+        )
     },
     Route {
         about: "Lists users.",
         query: user_query::USERS,
         answer: answers!(Vec<wire::User>),
-        ..route(Verb::Get, "/v1/users", "GetUserList", &[400, 401, 422], handler!(users::list))
+        ..route(
+            Verb::Get,
+            "/v1/users",
+            "GetUserList",
+            &[400, 401, 422],
+            handler!(users::list),
+        )
     },
     Route {
         about: "Counts users.",
         query: user_query::USERS,
         answer: answers!(wire::TotalCount),
-        ..route(Verb::Get, "/v1/users/count", "GetUsersCount", &[400, 401, 422], handler!(users::count))
+        ..route(
+            Verb::Get,
+            "/v1/users/count",
+            "GetUsersCount",
+            &[400, 401, 422],
+            handler!(users::count),
+        )
     },
     Route {
         about: "Reads a user.",
         answer: answers!(wire::User),
-        ..route(Verb::Get, "/v1/users/{user_id}", "GetUser", USER, handler!(users::get))
+        ..route(
+            Verb::Get,
+            "/v1/users/{user_id}",
+            "GetUser",
+            USER,
+            handler!(users::get),
+        )
     },
     Route {
         about: "Changes a user.",
         body: Some(user_forms::UPDATE),
         answer: answers!(wire::User),
-        ..route(Verb::Patch, "/v1/users/{user_id}", "UpdateUser", USER_FORM, handler!(users::update))
+        ..route(
+            Verb::Patch,
+            "/v1/users/{user_id}",
+            "UpdateUser",
+            USER_FORM,
+            handler!(users::update),
+        )
     },
     Route {
         about: "Forgets a user and everything that hangs from it.",
         answer: answers!(wire::DeletedObject),
-        ..route(Verb::Delete, "/v1/users/{user_id}", "DeleteUser", USER, handler!(users::delete))
+        ..route(
+            Verb::Delete,
+            "/v1/users/{user_id}",
+            "DeleteUser",
+            USER,
+            handler!(users::delete),
+        )
     },
     Route {
         about: "Merges metadata into a user's; null takes a key away.",
         body: Some(user_forms::METADATA),
         answer: answers!(wire::User),
-        ..route(Verb::Patch, "/v1/users/{user_id}/metadata", "UpdateUserMetadata", USER_FORM, handler!(users::merge_metadata))
+        ..route(
+            Verb::Patch,
+            "/v1/users/{user_id}/metadata",
+            "UpdateUserMetadata",
+            USER_FORM,
+            handler!(users::merge_metadata),
+        )
     },
     Route {
         about: "Replaces each kind of metadata that is given.",
         body: Some(user_forms::METADATA),
         answer: answers!(wire::User),
-        ..route(Verb::Put, "/v1/users/{user_id}/metadata", "ReplaceUserMetadata", USER_FORM, handler!(users::replace_metadata))
+        ..route(
+            Verb::Put,
+            "/v1/users/{user_id}/metadata",
+            "ReplaceUserMetadata",
+            USER_FORM,
+            handler!(users::replace_metadata),
+        )
     },
     Route {
         about: "Takes all phone numbers from a user and adds one.",
         body: Some(phone_numbers::REPLACE),
         answer: answers!(wire::PhoneNumber),
-        ..route(Verb::Put, "/v1/users/{user_id}/phone_number", "ReplaceUserPhoneNumber", PHONE_FORM, handler!(phone_numbers::replace))
+        ..route(
+            Verb::Put,
+            "/v1/users/{user_id}/phone_number",
+            "ReplaceUserPhoneNumber",
+            PHONE_FORM,
+            handler!(phone_numbers::replace),
+        )
     },
     Route {
         about: "Bans a user and ends every session.",
         answer: answers!(wire::User),
-        ..route(Verb::Post, "/v1/users/{user_id}/ban", "BanUser", STANDING, handler!(users::ban))
+        ..route(
+            Verb::Post,
+            "/v1/users/{user_id}/ban",
+            "BanUser",
+            STANDING,
+            handler!(users::ban),
+        )
     },
     Route {
         about: "Lets a banned user in again.",
         answer: answers!(wire::User),
-        ..route(Verb::Post, "/v1/users/{user_id}/unban", "UnbanUser", STANDING, handler!(users::unban))
+        ..route(
+            Verb::Post,
+            "/v1/users/{user_id}/unban",
+            "UnbanUser",
+            STANDING,
+            handler!(users::unban),
+        )
     },
     Route {
         about: "Locks a user: no more tries at any factor, live sessions go on.",
         answer: answers!(wire::User),
-        ..route(Verb::Post, "/v1/users/{user_id}/lock", "LockUser", STANDING, handler!(users::lock))
+        ..route(
+            Verb::Post,
+            "/v1/users/{user_id}/lock",
+            "LockUser",
+            STANDING,
+            handler!(users::lock),
+        )
     },
     Route {
         about: "Unlocks a user.",
         answer: answers!(wire::User),
-        ..route(Verb::Post, "/v1/users/{user_id}/unlock", "UnlockUser", STANDING, handler!(users::unlock))
+        ..route(
+            Verb::Post,
+            "/v1/users/{user_id}/unlock",
+            "UnlockUser",
+            STANDING,
+            handler!(users::unlock),
+        )
     },
     Route {
         about: "Tries a user's password.",
         body: Some(user_forms::VERIFY_PASSWORD),
         answer: answers!(wire::PasswordVerified),
-        ..route(Verb::Post, "/v1/users/{user_id}/verify_password", "VerifyPassword", PASSWORD, handler!(users::verify_password))
+        ..route(
+            Verb::Post,
+            "/v1/users/{user_id}/verify_password",
+            "VerifyPassword",
+            PASSWORD,
+            handler!(users::verify_password),
+        )
     },
     Route {
         about: "Switches every second factor of a user off.",
         answer: answers!(wire::MfaDisabled),
-        ..route(Verb::Delete, "/v1/users/{user_id}/mfa", "DisableMFA", &[401, 404], handler!(users::disable_mfa))
+        ..route(
+            Verb::Delete,
+            "/v1/users/{user_id}/mfa",
+            "DisableMFA",
+            &[401, 404],
+            handler!(users::disable_mfa),
+        )
     },
     Route {
         about: "Makes a token that signs a user in once.",
         body: Some(sign_in_tokens::CREATE),
         answer: answers!(wire::SignInToken),
-        ..route(Verb::Post, "/v1/sign_in_tokens", "CreateSignInToken", TOKEN_FORM, handler!(sign_in_tokens::create))
+        ..route(
+            Verb::Post,
+            "/v1/sign_in_tokens",
+            "CreateSignInToken",
+            TOKEN_FORM,
+            handler!(sign_in_tokens::create),
+        )
     },
     Route {
         about: "Takes a sign-in token back that nobody has used.",
@@ -197,7 +323,13 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         about: "Makes a testing token.",
         answer: answers!(wire::TestingToken),
-        ..route(Verb::Post, "/v1/testing_tokens", "CreateTestingToken", &[401], handler!(sign_in_tokens::create_testing_token))
+        ..route(
+            Verb::Post,
+            "/v1/testing_tokens",
+            "CreateTestingToken",
+            &[401],
+            handler!(sign_in_tokens::create_testing_token),
+        )
     },
     Route {
         about: "Lists sessions, newest first.",
@@ -207,49 +339,103 @@ pub(crate) const ROUTES: &[Route] = &[
             let page = generator.subschema_for::<wire::SessionPage>();
             schemars::json_schema!({ "anyOf": [list, page] })
         }),
-        ..route(Verb::Get, "/v1/sessions", "GetSessionList", SESSION_FORM, handler!(sessions::list))
+        ..route(
+            Verb::Get,
+            "/v1/sessions",
+            "GetSessionList",
+            SESSION_FORM,
+            handler!(sessions::list),
+        )
     },
     Route {
         about: "Signs a user in, for tests: development only.",
         body: Some(sessions::CREATE),
         answer: answers!(wire::Session),
-        ..route(Verb::Post, "/v1/sessions", "createSession", TOKEN_FORM, handler!(sessions::create))
+        ..route(
+            Verb::Post,
+            "/v1/sessions",
+            "createSession",
+            TOKEN_FORM,
+            handler!(sessions::create),
+        )
     },
     Route {
         about: "Reads a session.",
         answer: answers!(wire::Session),
-        ..route(Verb::Get, "/v1/sessions/{session_id}", "GetSession", SESSION, handler!(sessions::get))
+        ..route(
+            Verb::Get,
+            "/v1/sessions/{session_id}",
+            "GetSession",
+            SESSION,
+            handler!(sessions::get),
+        )
     },
     Route {
         about: "Ends a session.",
         answer: answers!(wire::Session),
-        ..route(Verb::Post, "/v1/sessions/{session_id}/revoke", "RevokeSession", SESSION, handler!(sessions::revoke))
+        ..route(
+            Verb::Post,
+            "/v1/sessions/{session_id}/revoke",
+            "RevokeSession",
+            SESSION,
+            handler!(sessions::revoke),
+        )
     },
     Route {
         about: "Signs a token that proves a live session.",
         body: Some(sessions::TOKEN),
         answer: answers!(wire::Token),
-        ..route(Verb::Post, "/v1/sessions/{session_id}/tokens", "CreateSessionToken", SESSION, handler!(sessions::mint_token))
+        ..route(
+            Verb::Post,
+            "/v1/sessions/{session_id}/tokens",
+            "CreateSessionToken",
+            SESSION,
+            handler!(sessions::mint_token),
+        )
     },
     Route {
         about: "The public keys that session tokens are verified with.",
         answer: answers!(wire::Jwks),
-        ..route(Verb::Get, "/v1/jwks", "GetJWKS", &[401], handler!(sessions::jwks))
+        ..route(
+            Verb::Get,
+            "/v1/jwks",
+            "GetJWKS",
+            &[401],
+            handler!(sessions::jwks),
+        )
     },
     Route {
         about: "Reads the instance.",
         answer: answers!(wire::Instance),
-        ..route(Verb::Get, "/v1/instance", "GetInstance", &[401], handler!(instance::get))
+        ..route(
+            Verb::Get,
+            "/v1/instance",
+            "GetInstance",
+            &[401],
+            handler!(instance::get),
+        )
     },
     Route {
         about: "Changes settings of the instance.",
         body: Some(instance::UPDATE),
-        ..route(Verb::Patch, "/v1/instance", "UpdateInstance", SETTINGS, handler!(instance::update))
+        ..route(
+            Verb::Patch,
+            "/v1/instance",
+            "UpdateInstance",
+            SETTINGS,
+            handler!(instance::update),
+        )
     },
     Route {
         about: "Reads where texts may not go.",
         answer: answers!(wire::InstanceCommunication),
-        ..route(Verb::Get, "/v1/instance/communication", "GetInstanceCommunication", &[401], handler!(instance::get_communication))
+        ..route(
+            Verb::Get,
+            "/v1/instance/communication",
+            "GetInstanceCommunication",
+            &[401],
+            handler!(instance::get_communication),
+        )
     },
     Route {
         about: "Says where texts may not go.",
@@ -267,6 +453,12 @@ pub(crate) const ROUTES: &[Route] = &[
         about: "Same as GetJWKS, for everybody.",
         access: Access::Open,
         answer: answers!(wire::Jwks),
-        ..route(Verb::Get, "/.well-known/jwks.json", "GetPublicJWKS", &[], handler!(sessions::jwks))
+        ..route(
+            Verb::Get,
+            "/.well-known/jwks.json",
+            "GetPublicJWKS",
+            &[],
+            handler!(sessions::jwks),
+        )
     },
 ];

@@ -24,18 +24,43 @@ pub(super) static LIST: &[Field] = &[
     Field::optional("user_id", Kind::Text(TEXT_CHARS_MAX), "Of this user."),
     Field::optional(
         "status",
-        Kind::OneOf(&["abandoned", "active", "ended", "expired", "pending", "removed", "replaced", "revoked"]),
+        Kind::OneOf(&[
+            "abandoned",
+            "active",
+            "ended",
+            "expired",
+            "pending",
+            "removed",
+            "replaced",
+            "revoked",
+        ]),
         "With this status.",
     ),
-    Field::optional("paginated", Kind::Bool, "Whether the answer counts all pages too."),
-    Field::optional("limit", Kind::Integer(1, LIMIT_MAX), "Sessions on the page; 10 unless it says otherwise."),
-    Field::optional("offset", Kind::Integer(0, i64::MAX), "Sessions before the page."),
+    Field::optional(
+        "paginated",
+        Kind::Bool,
+        "Whether the answer counts all pages too.",
+    ),
+    Field::optional(
+        "limit",
+        Kind::Integer(1, LIMIT_MAX),
+        "Sessions on the page; 10 unless it says otherwise.",
+    ),
+    Field::optional(
+        "offset",
+        Kind::Integer(0, i64::MAX),
+        "Sessions before the page.",
+    ),
 ];
 
 /// The body of [`create`].
 pub(super) static CREATE: &[Field] = &[
     Field::required("user_id", Kind::Text(TEXT_CHARS_MAX), "Who is signed in."),
-    Field::optional("active_organization_id", Kind::Text(TEXT_CHARS_MAX), "Taken and ignored: there are no organizations."),
+    Field::optional(
+        "active_organization_id",
+        Kind::Text(TEXT_CHARS_MAX),
+        "Taken and ignored: there are no organizations.",
+    ),
 ];
 
 /// The body of [`mint_token`].
@@ -53,7 +78,10 @@ pub(super) async fn list(call: Call) -> Result<Reply, Failure> {
     // An id that cannot be one, or a status that no session of this server has, fits nothing.
     let fits_nothing = user_id == Some(None) || client_id == Some(None) || status == Some(None);
     let page = if fits_nothing {
-        Listed { items: Vec::new(), total: 0 }
+        Listed {
+            items: Vec::new(),
+            total: 0,
+        }
     } else {
         let query = SessionQuery {
             user_id: user_id.flatten(),
@@ -65,9 +93,16 @@ pub(super) async fn list(call: Call) -> Result<Reply, Failure> {
         };
         app::list_sessions(&call.app, &query).await?
     };
-    let data: Vec<_> = page.items.into_iter().map(|session| render::session(session, now)).collect();
+    let data: Vec<_> = page
+        .items
+        .into_iter()
+        .map(|session| render::session(session, now))
+        .collect();
     if call.query.bool("paginated") == Some(true) {
-        return Ok(Reply::json(&wire::SessionPage { data, total_count: page.total }));
+        return Ok(Reply::json(&wire::SessionPage {
+            data,
+            total_count: page.total,
+        }));
     }
     Ok(Reply::json(&data))
 }
@@ -88,11 +123,22 @@ pub(super) async fn revoke(call: Call) -> Result<Reply, Failure> {
 }
 
 pub(super) async fn mint_token(call: Call) -> Result<Reply, Failure> {
-    let jwt = app::mint_token(&call.app, call.id(), call.body.integer("expires_in_seconds")).await?;
-    Ok(Reply::json(&wire::Token { object: wire::TokenTag::Tag, jwt }))
+    let jwt = app::mint_token(
+        &call.app,
+        call.id(),
+        call.body.integer("expires_in_seconds"),
+    )
+    .await?;
+    Ok(Reply::json(&wire::Token {
+        object: wire::TokenTag::Tag,
+        jwt,
+    }))
 }
 
-#[expect(clippy::unused_async, reason = "handlers are asynchronous, whether they wait or not")]
+#[expect(
+    clippy::unused_async,
+    reason = "handlers are asynchronous, whether they wait or not"
+)]
 pub(super) async fn jwks(call: Call) -> Result<Reply, Failure> {
     Ok(Reply::json(call.app.identity.signer.jwks()))
 }

@@ -15,8 +15,16 @@ const TESTING_TOKEN_TTL_SECONDS: i64 = 60 * 60;
 
 /// The body of [`create`].
 pub(super) static CREATE: &[Field] = &[
-    Field::required("user_id", Kind::Text(TEXT_CHARS_MAX), "Whom the token signs in."),
-    Field::optional("org_id", Kind::Text(TEXT_CHARS_MAX), "Taken and ignored: there are no organizations."),
+    Field::required(
+        "user_id",
+        Kind::Text(TEXT_CHARS_MAX),
+        "Whom the token signs in.",
+    ),
+    Field::optional(
+        "org_id",
+        Kind::Text(TEXT_CHARS_MAX),
+        "Taken and ignored: there are no organizations.",
+    ),
     Field::optional(
         "expires_in_seconds",
         Kind::Integer(1, SIGN_IN_TOKEN_TTL_SECONDS_MAX),
@@ -25,9 +33,17 @@ pub(super) static CREATE: &[Field] = &[
 ];
 
 pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
-    let ttl_seconds = call.body.integer("expires_in_seconds").unwrap_or(SIGN_IN_TOKEN_TTL_SECONDS);
-    let (record, text) = app::create_sign_in_token(&call.app, call.body.required_text("user_id"), ttl_seconds).await?;
-    Ok(Reply::json(&render::sign_in_token(record, Some(text.reveal().to_owned()))))
+    let ttl_seconds = call
+        .body
+        .integer("expires_in_seconds")
+        .unwrap_or(SIGN_IN_TOKEN_TTL_SECONDS);
+    let (record, text) =
+        app::create_sign_in_token(&call.app, call.body.required_text("user_id"), ttl_seconds)
+            .await?;
+    Ok(Reply::json(&render::sign_in_token(
+        record,
+        Some(text.reveal().to_owned()),
+    )))
 }
 
 pub(super) async fn revoke(call: Call) -> Result<Reply, Failure> {
@@ -36,7 +52,10 @@ pub(super) async fn revoke(call: Call) -> Result<Reply, Failure> {
 }
 
 /// There is no bot protection to pass here, so the token is a name with a date and nothing has to remember it.
-#[expect(clippy::unused_async, reason = "handlers are asynchronous, whether they wait or not")]
+#[expect(
+    clippy::unused_async,
+    reason = "handlers are asynchronous, whether they wait or not"
+)]
 pub(super) async fn create_testing_token(call: Call) -> Result<Reply, Failure> {
     let now_s = call.app.now().as_seconds();
     Ok(Reply::json(&wire::TestingToken {

@@ -19,27 +19,66 @@ const TEXT: Kind = Kind::Text(TEXT_CHARS_MAX);
 const STATUSES: Kind = Kind::ManyOf(&["verified", "reserved"]);
 const NOT_SERVED: &str = "Taken and ignored: what it is for does not exist here.";
 
-const EXTERNAL_ID: Field = Field::optional("external_id", TEXT, "The app's own id of the user, unique.");
+const EXTERNAL_ID: Field =
+    Field::optional("external_id", TEXT, "The app's own id of the user, unique.");
 const FIRST_NAME: Field = Field::optional("first_name", TEXT, "First name.");
 const LAST_NAME: Field = Field::optional("last_name", TEXT, "Last name.");
-const LOCALE: Field = Field::optional("locale", Kind::Text(35), "Language and region, such as en-US.");
+const LOCALE: Field = Field::optional(
+    "locale",
+    Kind::Text(35),
+    "Language and region, such as en-US.",
+);
 const USERNAME: Field = Field::optional("username", TEXT, "A unique name to sign in with.");
-const PASSWORD: Field = Field::optional("password", Kind::Text(PASSWORD_TEXT_CHARS_MAX), "The password.");
-const PASSWORD_DIGEST: Field =
-    Field::optional("password_digest", Kind::Text(PASSWORD_TEXT_CHARS_MAX), "A password as another system hashed it.");
-const PASSWORD_HASHER: Field =
-    Field::optional("password_hasher", Kind::OneOf(&["bcrypt", "argon2i", "argon2id"]), "What made the digest.");
-const SKIP_PASSWORD_CHECKS: Field =
-    Field::optional("skip_password_checks", Kind::Bool, "Whether a short password will do.");
-const DELETE_SELF: Field = Field::optional("delete_self_enabled", Kind::Bool, "Whether the user may delete the account.");
-const LEGAL_ACCEPTED_AT: Field =
-    Field::optional("legal_accepted_at", Kind::Time, "When the user accepted the legal terms.");
-const CREATED_AT: Field = Field::optional("created_at", Kind::Time, "When the user signed up, if not now.");
-const PUBLIC_METADATA: Field =
-    Field::optional("public_metadata", Kind::Object, "Metadata that backend and frontend see and only the backend writes.");
-const PRIVATE_METADATA: Field = Field::optional("private_metadata", Kind::Object, "Metadata that only the backend sees.");
-const UNSAFE_METADATA: Field =
-    Field::optional("unsafe_metadata", Kind::Object, "Metadata that backend and frontend see and write.");
+const PASSWORD: Field = Field::optional(
+    "password",
+    Kind::Text(PASSWORD_TEXT_CHARS_MAX),
+    "The password.",
+);
+const PASSWORD_DIGEST: Field = Field::optional(
+    "password_digest",
+    Kind::Text(PASSWORD_TEXT_CHARS_MAX),
+    "A password as another system hashed it.",
+);
+const PASSWORD_HASHER: Field = Field::optional(
+    "password_hasher",
+    Kind::OneOf(&["bcrypt", "argon2i", "argon2id"]),
+    "What made the digest.",
+);
+const SKIP_PASSWORD_CHECKS: Field = Field::optional(
+    "skip_password_checks",
+    Kind::Bool,
+    "Whether a short password will do.",
+);
+const DELETE_SELF: Field = Field::optional(
+    "delete_self_enabled",
+    Kind::Bool,
+    "Whether the user may delete the account.",
+);
+const LEGAL_ACCEPTED_AT: Field = Field::optional(
+    "legal_accepted_at",
+    Kind::Time,
+    "When the user accepted the legal terms.",
+);
+const CREATED_AT: Field = Field::optional(
+    "created_at",
+    Kind::Time,
+    "When the user signed up, if not now.",
+);
+const PUBLIC_METADATA: Field = Field::optional(
+    "public_metadata",
+    Kind::Object,
+    "Metadata that backend and frontend see and only the backend writes.",
+);
+const PRIVATE_METADATA: Field = Field::optional(
+    "private_metadata",
+    Kind::Object,
+    "Metadata that only the backend sees.",
+);
+const UNSAFE_METADATA: Field = Field::optional(
+    "unsafe_metadata",
+    Kind::Object,
+    "Metadata that backend and frontend see and write.",
+);
 
 /// The body that makes a user.
 pub(super) static CREATE: &[Field] = &[
@@ -47,28 +86,60 @@ pub(super) static CREATE: &[Field] = &[
     FIRST_NAME,
     LAST_NAME,
     LOCALE,
-    Field::optional("email_address", Kind::Texts(TEXT_CHARS_MAX), "Email addresses, the primary first."),
-    Field::optional("email_address_identification_status", STATUSES, "How far each address is proven."),
-    Field::optional("phone_number", Kind::Texts(TEXT_CHARS_MAX), "Phone numbers, the primary first."),
-    Field::optional("phone_number_identification_status", STATUSES, "How far each number is proven."),
+    Field::optional(
+        "email_address",
+        Kind::Texts(TEXT_CHARS_MAX),
+        "Email addresses, the primary first.",
+    ),
+    Field::optional(
+        "email_address_identification_status",
+        STATUSES,
+        "How far each address is proven.",
+    ),
+    Field::optional(
+        "phone_number",
+        Kind::Texts(TEXT_CHARS_MAX),
+        "Phone numbers, the primary first.",
+    ),
+    Field::optional(
+        "phone_number_identification_status",
+        STATUSES,
+        "How far each number is proven.",
+    ),
     USERNAME,
     PASSWORD,
     PASSWORD_DIGEST,
     PASSWORD_HASHER,
     SKIP_PASSWORD_CHECKS,
-    Field::optional("skip_password_requirement", Kind::Bool, "A password is never required here."),
+    Field::optional(
+        "skip_password_requirement",
+        Kind::Bool,
+        "A password is never required here.",
+    ),
     PUBLIC_METADATA,
     PRIVATE_METADATA,
     UNSAFE_METADATA,
     DELETE_SELF,
     LEGAL_ACCEPTED_AT,
-    Field::optional("skip_legal_checks", Kind::Bool, "Legal terms are never checked here."),
-    Field::optional("skip_user_requirement", Kind::Bool, "Whether a user without any identification is wanted."),
+    Field::optional(
+        "skip_legal_checks",
+        Kind::Bool,
+        "Legal terms are never checked here.",
+    ),
+    Field::optional(
+        "skip_user_requirement",
+        Kind::Bool,
+        "Whether a user without any identification is wanted.",
+    ),
     CREATED_AT,
     Field::optional("banned", Kind::Bool, "Whether the user starts banned."),
     Field::optional("locked", Kind::Bool, "Whether the user starts locked."),
     Field::optional("create_organization_enabled", Kind::Bool, NOT_SERVED),
-    Field::optional("create_organizations_limit", Kind::Integer(0, i64::MAX), NOT_SERVED),
+    Field::optional(
+        "create_organizations_limit",
+        Kind::Integer(0, i64::MAX),
+        NOT_SERVED,
+    ),
     Field::optional("bypass_client_trust", Kind::Bool, NOT_SERVED),
 ];
 
@@ -78,24 +149,48 @@ pub(super) static UPDATE: &[Field] = &[
     FIRST_NAME,
     LAST_NAME,
     LOCALE,
-    Field::optional("primary_email_address_id", TEXT, "The new primary email address: verified, and the user's."),
-    Field::optional("notify_primary_email_address_changed", Kind::Bool, NOT_SERVED),
-    Field::optional("primary_phone_number_id", TEXT, "The new primary number: verified, and the user's."),
+    Field::optional(
+        "primary_email_address_id",
+        TEXT,
+        "The new primary email address: verified, and the user's.",
+    ),
+    Field::optional(
+        "notify_primary_email_address_changed",
+        Kind::Bool,
+        NOT_SERVED,
+    ),
+    Field::optional(
+        "primary_phone_number_id",
+        TEXT,
+        "The new primary number: verified, and the user's.",
+    ),
     USERNAME,
     PASSWORD,
     PASSWORD_DIGEST,
     PASSWORD_HASHER,
     SKIP_PASSWORD_CHECKS,
-    Field::optional("sign_out_of_other_sessions", Kind::Bool, "Whether a new password ends the user's sessions."),
+    Field::optional(
+        "sign_out_of_other_sessions",
+        Kind::Bool,
+        "Whether a new password ends the user's sessions.",
+    ),
     PUBLIC_METADATA,
     PRIVATE_METADATA,
     UNSAFE_METADATA,
     DELETE_SELF,
     LEGAL_ACCEPTED_AT,
-    Field::optional("skip_legal_checks", Kind::Bool, "Legal terms are never checked here."),
+    Field::optional(
+        "skip_legal_checks",
+        Kind::Bool,
+        "Legal terms are never checked here.",
+    ),
     CREATED_AT,
     Field::optional("create_organization_enabled", Kind::Bool, NOT_SERVED),
-    Field::optional("create_organizations_limit", Kind::Integer(0, i64::MAX), NOT_SERVED),
+    Field::optional(
+        "create_organizations_limit",
+        Kind::Integer(0, i64::MAX),
+        NOT_SERVED,
+    ),
     Field::optional("bypass_client_trust", Kind::Bool, NOT_SERVED),
 ];
 
@@ -103,8 +198,11 @@ pub(super) static UPDATE: &[Field] = &[
 pub(super) static METADATA: &[Field] = &[PUBLIC_METADATA, PRIVATE_METADATA, UNSAFE_METADATA];
 
 /// The body that tries a password.
-pub(super) static VERIFY_PASSWORD: &[Field] =
-    &[Field::required("password", Kind::Text(PASSWORD_TEXT_CHARS_MAX), "The password to try.")];
+pub(super) static VERIFY_PASSWORD: &[Field] = &[Field::required(
+    "password",
+    Kind::Text(PASSWORD_TEXT_CHARS_MAX),
+    "The password to try.",
+)];
 
 /// A new password: a digest made elsewhere, or a text that still has to be hashed.
 pub(super) enum NewPassword {
@@ -141,7 +239,10 @@ pub(super) fn read_create(form: &Form) -> Result<(CreateUser, NewPassword), Fail
     let command = CreateUser {
         numbers: read_numbers(form, &mut wrongs),
         emails: read_emails(form, &mut wrongs),
-        username: form.text("username").filter(|text| !text.is_empty()).map(str::to_owned),
+        username: form
+            .text("username")
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned),
         password_digest: None,
         first_name: non_empty(form, "first_name"),
         last_name: non_empty(form, "last_name"),
@@ -166,11 +267,17 @@ pub(super) fn read_create(form: &Form) -> Result<(CreateUser, NewPassword), Fail
 }
 
 /// Reads the body that changes a user.
-pub(super) fn read_update(form: &Form, version: ApiVersion) -> Result<(UpdateUser, NewPassword), Failure> {
+pub(super) fn read_update(
+    form: &Form,
+    version: ApiVersion,
+) -> Result<(UpdateUser, NewPassword), Failure> {
     let mut wrongs = Wrongs::default();
     for kind in ["public_metadata", "private_metadata", "unsafe_metadata"] {
         if version >= ApiVersion::METADATA_APART && form.has(kind) {
-            wrongs.problem(kind, What::Deprecated("Use the metadata endpoints of the user instead."));
+            wrongs.problem(
+                kind,
+                What::Deprecated("Use the metadata endpoints of the user instead."),
+            );
         }
     }
     let password = read_password(form, &mut wrongs);
@@ -180,7 +287,10 @@ pub(super) fn read_update(form: &Form, version: ApiVersion) -> Result<(UpdateUse
     {
         wrongs.refusals.push(refusal);
     }
-    let legal_accepted_at = match (form.has("legal_accepted_at"), form.time("legal_accepted_at")) {
+    let legal_accepted_at = match (
+        form.has("legal_accepted_at"),
+        form.time("legal_accepted_at"),
+    ) {
         (_, Some(time)) => Edit::Set(time),
         (true, None) => Edit::Clear,
         (false, None) => Edit::Keep,
@@ -214,7 +324,11 @@ pub(super) fn read_patch(form: &Form) -> MetadataPatch {
 
 fn read_password(form: &Form, wrongs: &mut Wrongs) -> NewPassword {
     let is_checked = !form.bool("skip_password_checks").unwrap_or(false);
-    match (form.text("password"), form.text("password_digest"), form.text("password_hasher")) {
+    match (
+        form.text("password"),
+        form.text("password_digest"),
+        form.text("password_hasher"),
+    ) {
         (Some(_), Some(_), _) => {
             wrongs.problem("password_digest", What::Disallowed("password"));
             NewPassword::None
@@ -244,11 +358,20 @@ fn read_password(form: &Form, wrongs: &mut Wrongs) -> NewPassword {
 
 fn read_numbers(form: &Form, wrongs: &mut Wrongs) -> Vec<NewNumber> {
     let texts = form.texts("phone_number").unwrap_or_default();
-    let standings = read_standings(form, "phone_number_identification_status", "phone_number", texts.len(), wrongs);
+    let standings = read_standings(
+        form,
+        "phone_number_identification_status",
+        "phone_number",
+        texts.len(),
+        wrongs,
+    );
     let mut numbers = Vec::new();
     for (text, standing) in texts.iter().zip(standings) {
         match number::parse_trusted(text) {
-            Ok(phone_number) => numbers.push(NewNumber { phone_number, standing }),
+            Ok(phone_number) => numbers.push(NewNumber {
+                phone_number,
+                standing,
+            }),
             Err(_) => wrongs.problem("phone_number", E164),
         }
     }
@@ -257,7 +380,13 @@ fn read_numbers(form: &Form, wrongs: &mut Wrongs) -> Vec<NewNumber> {
 
 fn read_emails(form: &Form, wrongs: &mut Wrongs) -> Vec<NewEmail> {
     let texts = form.texts("email_address").unwrap_or_default();
-    let standings = read_standings(form, "email_address_identification_status", "email_address", texts.len(), wrongs);
+    let standings = read_standings(
+        form,
+        "email_address_identification_status",
+        "email_address",
+        texts.len(),
+        wrongs,
+    );
     let mut emails = Vec::new();
     for (text, standing) in texts.iter().zip(standings) {
         match user::check_email(text, "email_address") {
@@ -283,7 +412,13 @@ fn read_standings(
     if words.len() != count {
         wrongs.problem(param, What::Mismatch(list));
     }
-    let standing = |word: &String| if word == "reserved" { Standing::Reserved } else { Standing::VerifiedByAdmin };
+    let standing = |word: &String| {
+        if word == "reserved" {
+            Standing::Reserved
+        } else {
+            Standing::VerifiedByAdmin
+        }
+    };
     words.iter().map(standing).collect()
 }
 
@@ -296,7 +431,9 @@ fn read_metadata(form: &Form, param: &'static str, wrongs: &mut Wrongs) -> Metad
 }
 
 fn non_empty(form: &Form, name: &str) -> Option<String> {
-    form.text(name).filter(|text| !text.is_empty()).map(str::to_owned)
+    form.text(name)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 fn edit<T>(given: Given<T>) -> Edit<T> {

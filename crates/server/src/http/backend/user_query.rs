@@ -22,30 +22,106 @@ const TEXT: Kind = Kind::Text(TEXT_CHARS_MAX);
 pub(super) static USERS: &[Field] = &[
     Field::optional("email_address", LIST, "Has one of these email addresses."),
     Field::optional("phone_number", LIST, "Has one of these phone numbers."),
-    Field::optional("external_id", LIST, "Has one of these external ids; - in front excludes."),
+    Field::optional(
+        "external_id",
+        LIST,
+        "Has one of these external ids; - in front excludes.",
+    ),
     Field::optional("username", LIST, "Has one of these usernames."),
     Field::optional("web3_wallet", LIST, "Has one of these wallets: nobody has."),
-    Field::optional("user_id", LIST, "Has one of these ids; - in front excludes."),
-    Field::optional("organization_id", LIST, "Is in one of these organizations: nobody is; - in front excludes."),
-    Field::optional("query", TEXT, "This is part of an address, number, username, id or name."),
-    Field::optional("email_address_query", TEXT, "This is part of an email address."),
-    Field::optional("phone_number_query", TEXT, "This is part of a phone number."),
+    Field::optional(
+        "user_id",
+        LIST,
+        "Has one of these ids; - in front excludes.",
+    ),
+    Field::optional(
+        "organization_id",
+        LIST,
+        "Is in one of these organizations: nobody is; - in front excludes.",
+    ),
+    Field::optional(
+        "query",
+        TEXT,
+        "This is part of an address, number, username, id or name.",
+    ),
+    Field::optional(
+        "email_address_query",
+        TEXT,
+        "This is part of an email address.",
+    ),
+    Field::optional(
+        "phone_number_query",
+        TEXT,
+        "This is part of a phone number.",
+    ),
     Field::optional("username_query", TEXT, "This is part of the username."),
     Field::optional("name_query", TEXT, "This is part of the name."),
     Field::optional("banned", Kind::Bool, "Is banned, or is not."),
-    Field::optional("last_active_at_before", TIME_MS, "Was last active before this, in milliseconds."),
-    Field::optional("last_active_at_after", TIME_MS, "Was last active after this, in milliseconds."),
-    Field::optional("last_active_at_since", TIME_MS, "Was last active at this or after, in milliseconds."),
-    Field::optional("created_at_before", TIME_MS, "Was made before this, in milliseconds."),
-    Field::optional("created_at_after", TIME_MS, "Was made after this, in milliseconds."),
-    Field::optional("last_sign_in_at_before", TIME_MS, "Last signed in before this, in milliseconds."),
-    Field::optional("last_sign_in_at_after", TIME_MS, "Last signed in after this, in milliseconds."),
-    Field::optional("provider", TEXT, "Has an account at this provider: nobody has."),
-    Field::optional("provider_user_id", LIST, "Has one of these ids at the provider: nobody has."),
-    Field::optional("limit", Kind::Integer(1, LIMIT_MAX), "Users on the page; 10 unless it says otherwise."),
-    Field::optional("offset", Kind::Integer(0, i64::MAX), "Users before the page."),
-    Field::optional("starting_after", TEXT, "The last user of the page before; only in order of creation."),
-    Field::optional("order_by", TEXT, "What the order goes by, with + or - in front."),
+    Field::optional(
+        "last_active_at_before",
+        TIME_MS,
+        "Was last active before this, in milliseconds.",
+    ),
+    Field::optional(
+        "last_active_at_after",
+        TIME_MS,
+        "Was last active after this, in milliseconds.",
+    ),
+    Field::optional(
+        "last_active_at_since",
+        TIME_MS,
+        "Was last active at this or after, in milliseconds.",
+    ),
+    Field::optional(
+        "created_at_before",
+        TIME_MS,
+        "Was made before this, in milliseconds.",
+    ),
+    Field::optional(
+        "created_at_after",
+        TIME_MS,
+        "Was made after this, in milliseconds.",
+    ),
+    Field::optional(
+        "last_sign_in_at_before",
+        TIME_MS,
+        "Last signed in before this, in milliseconds.",
+    ),
+    Field::optional(
+        "last_sign_in_at_after",
+        TIME_MS,
+        "Last signed in after this, in milliseconds.",
+    ),
+    Field::optional(
+        "provider",
+        TEXT,
+        "Has an account at this provider: nobody has.",
+    ),
+    Field::optional(
+        "provider_user_id",
+        LIST,
+        "Has one of these ids at the provider: nobody has.",
+    ),
+    Field::optional(
+        "limit",
+        Kind::Integer(1, LIMIT_MAX),
+        "Users on the page; 10 unless it says otherwise.",
+    ),
+    Field::optional(
+        "offset",
+        Kind::Integer(0, i64::MAX),
+        "Users before the page.",
+    ),
+    Field::optional(
+        "starting_after",
+        TEXT,
+        "The last user of the page before; only in order of creation.",
+    ),
+    Field::optional(
+        "order_by",
+        TEXT,
+        "What the order goes by, with + or - in front.",
+    ),
 ];
 
 /// The query of a list.
@@ -54,7 +130,10 @@ pub(super) fn read_query(form: &Form) -> Result<UserQuery, Failure> {
     let offset = u64::try_from(form.integer("offset").unwrap_or(0)).unwrap_or(0);
     let starting_after = form.text("starting_after");
     if starting_after.is_some() && (order.field != UserOrderField::CreatedAt || offset != 0) {
-        return Err(Failure::Form(vec![Problem::new("starting_after", What::Disallowed(if offset == 0 { "order_by" } else { "offset" }))]));
+        return Err(Failure::Form(vec![Problem::new(
+            "starting_after",
+            What::Disallowed(if offset == 0 { "order_by" } else { "offset" }),
+        )]));
     }
     let mut filter = read_filter(form);
     let parsed = starting_after.map(UserId::parse);
@@ -77,7 +156,8 @@ pub(super) fn read_filter(form: &Form) -> UserFilter {
     let (external_ids, external_ids_not) = signed(list("external_id"));
     let (organizations, _) = signed(list("organization_id"));
     let phone_numbers = list("phone_number");
-    let asked_for_foreign = form.has("web3_wallet") || form.has("provider") || form.has("provider_user_id");
+    let asked_for_foreign =
+        form.has("web3_wallet") || form.has("provider") || form.has("provider_user_id");
     let parsed_numbers: Vec<String> = phone_numbers
         .iter()
         .filter_map(|text| number::parse_trusted(text).ok())
@@ -85,13 +165,18 @@ pub(super) fn read_filter(form: &Form) -> UserFilter {
         .collect();
     UserFilter {
         // What cannot be a number is nobody's: unknown numbers are passed over, but they still are a filter.
-        nobody: !organizations.is_empty() || asked_for_foreign || (!phone_numbers.is_empty() && parsed_numbers.is_empty()),
+        nobody: !organizations.is_empty()
+            || asked_for_foreign
+            || (!phone_numbers.is_empty() && parsed_numbers.is_empty()),
         ids,
         ids_not,
         external_ids,
         external_ids_not,
         phone_numbers: parsed_numbers,
-        email_addresses: list("email_address").iter().map(|address| address.to_ascii_lowercase()).collect(),
+        email_addresses: list("email_address")
+            .iter()
+            .map(|address| address.to_ascii_lowercase())
+            .collect(),
         usernames: list("username"),
         query: text("query"),
         email_address_query: text("email_address_query"),
@@ -100,14 +185,28 @@ pub(super) fn read_filter(form: &Form) -> UserFilter {
         name_query: text("name_query"),
         banned: form.bool("banned"),
         created_at: range(form, "created_at_after", "created_at_before", None),
-        last_active_at: range(form, "last_active_at_after", "last_active_at_before", form.integer("last_active_at_since")),
-        last_sign_in_at: range(form, "last_sign_in_at_after", "last_sign_in_at_before", None),
+        last_active_at: range(
+            form,
+            "last_active_at_after",
+            "last_active_at_before",
+            form.integer("last_active_at_since"),
+        ),
+        last_sign_in_at: range(
+            form,
+            "last_sign_in_at_after",
+            "last_sign_in_at_before",
+            None,
+        ),
     }
 }
 
 fn range(form: &Form, after: &str, before: &str, since: Option<i64>) -> TimeRange {
     // "Since" includes its moment, "after" does not.
-    let after = form.integer(after).into_iter().chain(since.map(|since| since - 1)).max();
+    let after = form
+        .integer(after)
+        .into_iter()
+        .chain(since.map(|since| since - 1))
+        .max();
     TimeRange {
         after: after.map(Timestamp::from_ms),
         before: form.integer(before).map(Timestamp::from_ms),
@@ -116,9 +215,13 @@ fn range(form: &Form, after: &str, before: &str, since: Option<i64>) -> TimeRang
 
 /// Ids to include and ids to exclude. A plus that came unescaped is a space by now.
 fn signed(items: Vec<String>) -> (Vec<String>, Vec<String>) {
-    let (excluded, included): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.starts_with('-'));
+    let (excluded, included): (Vec<_>, Vec<_>) =
+        items.into_iter().partition(|item| item.starts_with('-'));
     let strip = |item: String| item.trim_start_matches(['+', ' ']).to_owned();
-    let excluded = excluded.into_iter().map(|item| item[1..].to_owned()).collect();
+    let excluded = excluded
+        .into_iter()
+        .map(|item| item[1..].to_owned())
+        .collect();
     (included.into_iter().map(strip).collect(), excluded)
 }
 
@@ -140,7 +243,10 @@ fn read_order(form: &Form) -> Result<UserOrder, Failure> {
         "last_sign_in_at" => UserOrderField::LastSignInAt,
         _ => {
             let shown = first.chars().take(64).collect();
-            return Err(Failure::Form(vec![Problem::new("order_by", What::Value(shown))]));
+            return Err(Failure::Form(vec![Problem::new(
+                "order_by",
+                What::Value(shown),
+            )]));
         }
     };
     Ok(UserOrder { field, descending })

@@ -27,7 +27,10 @@ pub(super) async fn list(call: Call) -> Result<Reply, Failure> {
 pub(super) async fn count(call: Call) -> Result<Reply, Failure> {
     let filter = user_query::read_filter(&call.query);
     let total_count = app::count_users(&call.app, &filter).await?;
-    Ok(Reply::json(&wire::TotalCount { object: wire::TotalCountTag::Tag, total_count }))
+    Ok(Reply::json(&wire::TotalCount {
+        object: wire::TotalCountTag::Tag,
+        total_count,
+    }))
 }
 
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
@@ -44,13 +47,19 @@ pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
 
 pub(super) async fn merge_metadata(call: Call) -> Result<Reply, Failure> {
     let patch = user_forms::read_patch(&call.body);
-    let user = app::change_user(&call.app, call.id(), |user, ctx| user::merge_metadata(user, &patch, ctx)).await?;
+    let user = app::change_user(&call.app, call.id(), |user, ctx| {
+        user::merge_metadata(user, &patch, ctx)
+    })
+    .await?;
     Ok(Reply::json(&render::user(user)))
 }
 
 pub(super) async fn replace_metadata(call: Call) -> Result<Reply, Failure> {
     let patch = user_forms::read_patch(&call.body);
-    let user = app::change_user(&call.app, call.id(), |user, ctx| user::replace_metadata(user, &patch, ctx)).await?;
+    let user = app::change_user(&call.app, call.id(), |user, ctx| {
+        user::replace_metadata(user, &patch, ctx)
+    })
+    .await?;
     Ok(Reply::json(&render::user(user)))
 }
 
