@@ -41,20 +41,16 @@ async fn main() {
 
     read("number", 1, &store, async |store: &SqliteStore, n| {
         assert!(store.number(&number_id(n)).await.unwrap().is_some());
-    })
-    .await;
+    });
     read("number", 2, &store, async |store: &SqliteStore, n| {
         assert!(store.number(&number_id(n)).await.unwrap().is_some());
-    })
-    .await;
+    });
     read("holder", 1, &store, async |store: &SqliteStore, n| {
         assert!(store.holder(&phone_number(n)).await.unwrap().is_some());
-    })
-    .await;
+    });
     read("user", 1, &store, async |store: &SqliteStore, n| {
         assert!(store.user(&user_id(n)).await.unwrap().is_some());
-    })
-    .await;
+    });
     list(&store).await;
     for in_flight in [1, 16, 64, 256] {
         commit(&store, in_flight).await;
@@ -64,7 +60,7 @@ async fn main() {
     fs::remove_dir_all(&folder).unwrap();
 }
 
-async fn read<F>(what: &str, tasks: u32, store: &Arc<SqliteStore>, one: F)
+fn read<F>(what: &str, tasks: u32, store: &Arc<SqliteStore>, one: F)
 where
     F: AsyncFn(&SqliteStore, u32) + Copy + Send + Sync + 'static,
 {

@@ -23,10 +23,10 @@ const HOT: [&str; 12] = [
     messages::DUE,
 ];
 
-/// A database that knows how its values are spread: that is what makes SQLite think again.
+/// A database that knows how its values are spread: that is what makes `SQLite` think again.
 fn database() -> Connection {
-    let db = open::connection(":memory:".as_ref(), 1_024).unwrap();
-    migrate::migrate(&db).unwrap();
+    let db = open::connection(":memory:".as_ref(), 1_024).expect("it works");
+    migrate::migrate(&db).expect("it works");
     db.execute_batch(
         "WITH RECURSIVE n (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM n WHERE n < 999)
          INSERT INTO users (id, version, username, external_id, public_metadata, private_metadata,
@@ -40,7 +40,7 @@ fn database() -> Connection {
          FROM users;
          ANALYZE;",
     )
-    .unwrap();
+    .expect("it works");
     db
 }
 
@@ -49,14 +49,14 @@ fn hot_statements_are_prepared_once() {
     let db = database();
     for sql in HOT {
         for n in 0..1_000_i64 {
-            let mut statement = db.prepare_cached(sql).unwrap();
+            let mut statement = db.prepare_cached(sql).expect("it works");
             // LIMIT takes no text, so a second value is always a number.
             let texts = [Value::Text(format!("+1415{n}")), Value::Integer(n)];
             let values = &texts[..statement.parameter_count()];
-            let mut rows = statement.query(params_from_iter(values)).unwrap();
-            while rows.next().unwrap().is_some() {}
+            let mut rows = statement.query(params_from_iter(values)).expect("it works");
+            while rows.next().expect("it works").is_some() {}
         }
-        let statement = db.prepare_cached(sql).unwrap();
+        let statement = db.prepare_cached(sql).expect("it works");
         assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{sql}");
         assert!(statement.get_status(StatementStatus::Run) >= 1_000, "{sql}");
     }
@@ -85,10 +85,15 @@ fn hot_statements_search_an_index_and_sort_nothing() {
 }
 
 fn plan(db: &Connection, sql: &str) -> String {
-    let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let mut statement = db
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .expect("it works");
     let nothing = vec![Value::Null; statement.parameter_count()];
     let steps = statement
         .query_map(params_from_iter(nothing), |row| row.get::<_, String>(3))
-        .unwrap();
-    steps.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
+        .expect("it works");
+    steps
+        .collect::<Result<Vec<_>, _>>()
+        .expect("it works")
+        .join("\n")
 }
