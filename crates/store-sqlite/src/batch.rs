@@ -79,7 +79,7 @@ fn probe(db: &Connection) -> Result<Verdict, DbError> {
     Ok(verdict)
 }
 
-/// Whether the failure is this commit's own. After some failures (a full disk) SQLite has rolled back everything.
+/// Whether the failure is this commit's own. After some failures (a full disk) `SQLite` has rolled back everything.
 fn alone(db: &Connection, error: DbError) -> Result<Verdict, DbError> {
     if db.is_autocommit() {
         Err(error)

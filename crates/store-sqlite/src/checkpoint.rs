@@ -89,7 +89,7 @@ impl Checkpointer {
                             .is_long
                             .store(pages > LOG_PAGES_MAX, Ordering::Relaxed),
                         Err(error) => {
-                            tracing::warn!(%error, "the log cannot be moved into the database")
+                            tracing::warn!(%error, "the log cannot be moved into the database");
                         }
                     }
                 }

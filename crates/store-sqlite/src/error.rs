@@ -1,4 +1,4 @@
-//! What can go wrong between this crate and SQLite, before it becomes a store error.
+//! What can go wrong between this crate and `SQLite`, before it becomes a store error.
 
 use rusqlite::ErrorCode;
 use rusqlite::ffi;

@@ -8,6 +8,8 @@ mod batch;
 mod checkpoint;
 mod error;
 mod guards;
+#[cfg(test)]
+mod hot_statements;
 mod list_readers;
 mod migrate;
 mod open;

@@ -71,7 +71,8 @@ pub(crate) fn checkpointer(path: &Path) -> Result<Connection, DbError> {
     Ok(db)
 }
 
-fn connection(path: &Path, cache_kib: i64) -> Result<Connection, DbError> {
+/// What all connections have in common.
+pub(crate) fn connection(path: &Path, cache_kib: i64) -> Result<Connection, DbError> {
     let db = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -80,7 +81,7 @@ fn connection(path: &Path, cache_kib: i64) -> Result<Connection, DbError> {
     // Without it, SQLite prepares every join anew on every execution, because bound values could change the plan.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "cache_size", -cache_kib)?;
-    db.pragma_update_and_check(None, "mmap_size", MMAP_BYTES, |_| Ok(()))?;
+    db.pragma_update(None, "mmap_size", MMAP_BYTES)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     Ok(db)

@@ -57,7 +57,7 @@ pub(crate) fn snapshot<T>(
     Ok(value)
 }
 
-/// A text, borrowed from SQLite until the next row.
+/// A text, borrowed from `SQLite` until the next row.
 pub(crate) fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, DbError> {
     row.get_ref(column)?
         .as_str()
@@ -149,12 +149,12 @@ pub(crate) fn count(row: &Row<'_>, column: usize) -> Result<u32, DbError> {
     u32::try_from(row.get::<_, i64>(column)?).map_err(|_| DbError::Unreadable { column })
 }
 
-/// A version or a count, as SQLite keeps it. Nothing grows past the bound: at a million changes a second that takes 292,000 years.
+/// A version or a count, as `SQLite` keeps it. Nothing grows past the bound: at a million changes a second that takes 292,000 years.
 pub(crate) fn integer(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-/// A moment that may not be, as SQLite keeps it.
+/// A moment that may not be, as `SQLite` keeps it.
 pub(crate) fn optional_ms(moment: Option<Timestamp>) -> Option<i64> {
     moment.map(Timestamp::as_ms)
 }

@@ -75,8 +75,8 @@ impl SqliteStore {
             points: PointReaders::new(path.to_owned(), options.point_readers),
             lists: ListReaders::new(path.to_owned(), options.list_readers),
             pipeline: Arc::new(Pipeline {
-                writer,
                 checkpointer,
+                writer,
             }),
         })
     }

@@ -79,7 +79,7 @@ fn add_identifications(db: &Connection, page: &mut [User]) -> Result<(), DbError
     Ok(())
 }
 
-/// NULL sorts before everything else in SQLite, as the contract has it.
+/// NULL sorts before everything else in `SQLite`, as the contract has it.
 fn order(field: UserOrderField) -> &'static str {
     match field {
         UserOrderField::CreatedAt => "created_at",

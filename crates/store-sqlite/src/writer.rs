@@ -156,9 +156,9 @@ mod tests {
     use super::*;
 
     fn writer() -> Writer {
-        let db = Connection::open_in_memory().unwrap();
-        crate::migrate::migrate(&db).unwrap();
-        Writer::start(db, Arc::default()).unwrap()
+        let db = Connection::open_in_memory().expect("it works");
+        crate::migrate::migrate(&db).expect("it works");
+        Writer::start(db, Arc::default()).expect("it works")
     }
 
     #[tokio::test]
@@ -189,11 +189,13 @@ mod tests {
             let work = Work::Commit(Commit::default());
             writer.enqueue(Job { work, reply }).map(|()| answer)
         };
-        let answers: Vec<_> = (0..QUEUE_MAX).map(|_| enqueue().unwrap()).collect();
+        let answers: Vec<_> = (0..QUEUE_MAX)
+            .map(|_| enqueue().expect("it works"))
+            .collect();
         assert!(matches!(enqueue(), Err(CommitError::Overloaded)));
 
         writer.close();
-        let db = Connection::open_in_memory().unwrap();
+        let db = Connection::open_in_memory().expect("it works");
         write(&db, &jobs, &Log::default());
         for mut answer in answers {
             assert!(matches!(answer.try_recv(), Ok(Ok(()))));

@@ -10,7 +10,7 @@ use strowger_store_sqlite::{SqliteOptions, SqliteStore};
 async fn empty() -> (Arc<SqliteStore>, Folder) {
     let folder = Folder::new();
     let store = SqliteStore::open(&folder.database(), SqliteOptions::default());
-    (Arc::new(store.unwrap()), folder)
+    (Arc::new(store.expect("it works")), folder)
 }
 
 strowger_store::conformance_suite!(empty);

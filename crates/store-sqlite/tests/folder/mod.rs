@@ -13,7 +13,7 @@ impl Folder {
         let n = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let name = format!("strowger-sqlite-{}-{n}", process::id());
         let path = env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
+        fs::create_dir_all(&path).expect("it works");
         Self(path)
     }
 

@@ -92,7 +92,7 @@ pub async fn by_phone_number_in_whatever_standing(store: Tested) {
     put(&*store, vec![Write::PutNumber(claim)]).await;
     let wanted = [sample::phone_number(1), sample::phone_number(2)];
     let filter = UserFilter {
-        phone_numbers: texts(&wanted.each_ref().map(|number| number.as_str())),
+        phone_numbers: texts(&wanted.each_ref().map(strowger_types::PhoneNumber::as_str)),
         ..Default::default()
     };
     check(&store, filter, &[1, 2, 4]).await;

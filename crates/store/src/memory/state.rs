@@ -47,7 +47,7 @@ pub(super) struct State {
 
 /// What was there before a change.
 enum Undo {
-    User(UserId, Option<User>),
+    User(UserId, Box<Option<User>>),
     Number(PhoneNumberId, Option<Number>),
     Email(EmailAddressId, Option<Email>),
     Verification(VerificationId, Option<Verification>),
@@ -70,7 +70,7 @@ impl State {
     pub(super) fn take_back(&mut self) {
         for undo in std::mem::take(&mut self.undo).into_iter().rev() {
             match undo {
-                Undo::User(id, old) => self.set_user(&id, old),
+                Undo::User(id, old) => self.set_user(&id, *old),
                 Undo::Number(id, old) => self.set_number(&id, old),
                 Undo::Email(id, old) => self.set_email(&id, old),
                 Undo::Verification(id, old) => self.set_verification(&id, old),
@@ -114,7 +114,7 @@ impl State {
                 self.external_ids.remove(external_id);
             }
         }
-        self.undo.push(Undo::User(id.clone(), old));
+        self.undo.push(Undo::User(id.clone(), Box::new(old)));
     }
 
     pub(super) fn set_number(&mut self, id: &PhoneNumberId, new: Option<Number>) {

@@ -1,0 +1,99 @@
+//! What keeps the hot reads fast: they are prepared once, and they never look through a whole table.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, StatementStatus, params_from_iter};
+
+use crate::table::{
+    email_addresses, messages, phone_numbers, sessions, sign_in_tokens, users, verifications,
+};
+use crate::{migrate, open};
+
+const HOT: [&str; 12] = [
+    phone_numbers::BY_ID,
+    phone_numbers::BY_USER,
+    phone_numbers::HOLDER,
+    email_addresses::BY_USER,
+    users::BY_ID,
+    users::OF_USERNAME,
+    users::OF_EXTERNAL_ID,
+    verifications::BY_ID,
+    verifications::NEWEST,
+    sessions::BY_ID,
+    sign_in_tokens::BY_ID,
+    messages::DUE,
+];
+
+/// A database that knows how its values are spread: that is what makes `SQLite` think again.
+fn database() -> Connection {
+    let db = open::connection(":memory:".as_ref(), 1_024).expect("it works");
+    migrate::migrate(&db).expect("it works");
+    db.execute_batch(
+        "WITH RECURSIVE n (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM n WHERE n < 999)
+         INSERT INTO users (id, version, username, external_id, public_metadata, private_metadata,
+                            unsafe_metadata, banned, locked, failures, delete_self_enabled,
+                            created_at, updated_at)
+         SELECT 'user_' || n, 1, 'u' || n, 'e' || n, '{}', '{}', '{}', 0, 0, 0, 1, n, n FROM n;
+         INSERT INTO phone_numbers (id, user_id, phone_number, standing, second_factor, created_at,
+                                    updated_at)
+         SELECT 'idn_' || created_at, id, '+1415' || created_at,
+                iif(created_at % 2, 'unverified', 'reserved'), 'off', created_at, created_at
+         FROM users;
+         ANALYZE;",
+    )
+    .expect("it works");
+    db
+}
+
+#[test]
+fn hot_statements_are_prepared_once() {
+    let db = database();
+    for sql in HOT {
+        for n in 0..1_000_i64 {
+            let mut statement = db.prepare_cached(sql).expect("it works");
+            // LIMIT takes no text, so a second value is always a number.
+            let texts = [Value::Text(format!("+1415{n}")), Value::Integer(n)];
+            let values = &texts[..statement.parameter_count()];
+            let mut rows = statement.query(params_from_iter(values)).expect("it works");
+            while rows.next().expect("it works").is_some() {}
+        }
+        let statement = db.prepare_cached(sql).expect("it works");
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{sql}");
+        assert!(statement.get_status(StatementStatus::Run) >= 1_000, "{sql}");
+    }
+}
+
+#[test]
+fn hot_statements_search_an_index_and_sort_nothing() {
+    let db = database();
+    let newest_users = format!(
+        "{} ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?",
+        users::SELECT
+    );
+    let newest_sessions = format!(
+        "{} WHERE user_id = ? ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?",
+        sessions::SELECT
+    );
+    for sql in HOT {
+        let plan = plan(&db, sql);
+        assert!(!plan.contains("SCAN"), "{sql}\n{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+    }
+    for sql in [&newest_users, &newest_sessions] {
+        let plan = plan(&db, sql);
+        assert!(!plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+    }
+}
+
+fn plan(db: &Connection, sql: &str) -> String {
+    let mut statement = db
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .expect("it works");
+    let nothing = vec![Value::Null; statement.parameter_count()];
+    let steps = statement
+        .query_map(params_from_iter(nothing), |row| row.get::<_, String>(3))
+        .expect("it works");
+    steps
+        .collect::<Result<Vec<_>, _>>()
+        .expect("it works")
+        .join("\n")
+}
