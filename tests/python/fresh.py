@@ -26,7 +26,7 @@ def texted_number():
 
 def mobile_abroad():
     """A British mobile number."""
-    return f"+447911{100_000 + next(_texted_numbers)}"
+    return f"+447400{100_000 + next(_texted_numbers)}"
 
 
 def name(prefix="user"):

@@ -124,7 +124,7 @@ class Server:
         )
 
     def keys(self):
-        done = self.run("keys", "--json", "--database", self.database)
+        done = self.run("keys", "--json", "--database", self.database, "--listen", f"127.0.0.1:{self.port}")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

@@ -98,26 +98,26 @@ Strowger is running in development mode.
   database         {kept}
   texts            strowger inbox
 
-Make a user with a phone number:
-
-  curl:
+Make a user with a phone number, in curl:
 
     curl -sS {url}/v1/users \
       -H "Authorization: Bearer {secret_key}" \
       -H "Content-Type: application/json" \
-      -d '{{"phone_number": ["+1415555'$(shuf -i 0100-0199 -n 1)'"], "skip_password_requirement": true}}'
+      -d '{{"phone_number": ["+1'$((201 + RANDOM % 700))'55501'$((10 + RANDOM % 90))'"]}}'
 
-  Python (pip install clerk-backend-api):
+in Python:
 
+    # pip install clerk-backend-api
     import random
     from clerk_backend_api import Clerk
     with Clerk(bearer_auth="{secret_key}", server_url="{url}/v1") as clerk:
         number = f"+1{{random.randint(201, 989)}}5550{{random.randint(100, 199)}}"
-        user = clerk.users.create(request={{"phone_number": [number]}})
+        user = clerk.users.create(phone_number=[number])
         print(user.id, user.phone_numbers[0].phone_number)
 
-  JavaScript (npm install @clerk/backend):
+in JavaScript:
 
+    // npm install @clerk/backend
     import {{ createClerkClient }} from '@clerk/backend'
     const clerk = createClerkClient({{ secretKey: '{secret_key}', apiUrl: '{url}' }})
     const number = `+1${{201 + Math.floor(Math.random() * 789)}}5550${{100 + Math.floor(Math.random() * 100)}}`

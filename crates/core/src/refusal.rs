@@ -96,11 +96,6 @@ pub enum Refusal {
     UsernameCharacter,
     /// The username reads as a phone number.
     UsernameIsPhoneNumber,
-    /// The email address is none.
-    EmailFormat {
-        /// The parameter that gave it.
-        param: &'static str,
-    },
     /// The metadata takes too much room.
     MetadataTooLarge {
         /// The parameter that gave it.

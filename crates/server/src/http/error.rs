@@ -530,12 +530,6 @@ fn of_refusal(refusal: &Refusal) -> Item {
             "Username cannot be a phone number. Please choose a different username.",
         )
         .param("username"),
-        Refusal::EmailFormat { param } => Item::new(
-            ErrorCode::FormParamFormatInvalid,
-            "is invalid",
-            &format!("{param} must be a valid email address."),
-        )
-        .param(param),
         Refusal::MetadataTooLarge { param } => Item::new(
             ErrorCode::FormParamExceedsAllowedSize,
             "exceeds maximum allowed size",

@@ -1,6 +1,7 @@
 //! What a request may hold, as data: the same table reads requests and describes them.
 
 use serde_json::{Value, json};
+use strowger_core::number;
 
 /// Longest text in a field that has no limit of its own, in characters.
 pub(crate) const TEXT_CHARS_MAX: usize = 256;
@@ -29,6 +30,12 @@ pub(crate) struct Field {
 pub(crate) enum Kind {
     /// A text of at most so many characters.
     Text(usize),
+    /// A phone number, as the Backend API takes it.
+    PhoneNumber,
+    /// A list of those.
+    PhoneNumbers,
+    /// A list of email addresses.
+    EmailAddresses,
     /// True or false.
     Bool,
     /// A whole number in this range.
@@ -94,13 +101,29 @@ impl Field {
 }
 
 impl Kind {
+    /// Whether it holds several: in a query it may come several times then.
+    pub(crate) const fn is_list(self) -> bool {
+        matches!(
+            self,
+            Self::Texts(_)
+                | Self::PhoneNumbers
+                | Self::EmailAddresses
+                | Self::ManyOf(_)
+                | Self::Countries
+        )
+    }
+
     /// The name of the type, for the message to somebody who sent another.
     pub(crate) const fn type_name(self) -> &'static str {
         match self {
-            Self::Text(_) | Self::OneOf(_) | Self::Time => "string",
+            Self::Text(_) | Self::PhoneNumber | Self::OneOf(_) | Self::Time => "string",
             Self::Bool => "boolean",
             Self::Integer(..) => "integer",
-            Self::Texts(_) | Self::ManyOf(_) | Self::Countries => "array of strings",
+            Self::Texts(_)
+            | Self::PhoneNumbers
+            | Self::EmailAddresses
+            | Self::ManyOf(_)
+            | Self::Countries => "array of strings",
             Self::Object => "object",
             Self::Ignored => "value",
         }
@@ -109,6 +132,14 @@ impl Kind {
     fn schema(self) -> Value {
         match self {
             Self::Text(chars_max) => json!({ "type": "string", "maxLength": chars_max }),
+            Self::PhoneNumber => json!({ "type": "string", "maxLength": number::TEXT_BYTES_MAX }),
+            Self::PhoneNumbers => json!({
+                "type": "array", "maxItems": ITEMS_MAX,
+                "items": { "type": "string", "maxLength": number::TEXT_BYTES_MAX }
+            }),
+            Self::EmailAddresses => json!({
+                "type": "array", "maxItems": ITEMS_MAX, "items": { "type": "string", "format": "email" }
+            }),
             Self::Bool => json!({ "type": "boolean" }),
             Self::Integer(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),
             Self::Time => json!({ "type": "string", "format": "date-time" }),

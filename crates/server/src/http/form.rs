@@ -1,10 +1,14 @@
 //! A body or a query, read against the table of its fields. All problems are found at once.
 
 use serde_json::{Map, Value};
-use strowger_types::Timestamp;
+use strowger_core::{number, user};
+use strowger_types::{PhoneNumber, Timestamp};
 
 use super::field::{COUNTRIES_MAX, Field, ITEMS_MAX, Kind};
 use super::json::Members;
+
+/// What the API wants a phone number to be.
+pub(crate) const E164: &str = "a valid phone number according to E.164 international standard";
 
 /// What is wrong with one parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +173,30 @@ impl Form {
         )
     }
 
+    /// The phone number of a required field.
+    pub(crate) fn required_phone_number(&self, name: &str) -> PhoneNumber {
+        number::parse_trusted(self.required_text(name))
+            .expect("a phone number was checked to be one")
+    }
+
+    /// The phone numbers of a list, empty if it is absent or null.
+    pub(crate) fn phone_numbers(&self, name: &str) -> Vec<PhoneNumber> {
+        let texts = self.texts(name).unwrap_or_default();
+        let parsed = texts.iter().map(|text| number::parse_trusted(text));
+        parsed
+            .collect::<Result<_, _>>()
+            .expect("phone numbers were checked to be some")
+    }
+
+    /// The email addresses of a list in lower case, empty if it is absent or null.
+    pub(crate) fn email_addresses(&self, name: &str) -> Vec<String> {
+        let texts = self.texts(name).unwrap_or_default();
+        let parsed = texts.iter().map(|text| user::check_email(text));
+        parsed
+            .collect::<Option<_>>()
+            .expect("email addresses were checked to be some")
+    }
+
     /// The object; `None` if it is absent or null.
     pub(crate) fn object(&self, name: &str) -> Option<Map<String, Value>> {
         self.value(name).and_then(Value::as_object).cloned()
@@ -216,6 +244,15 @@ fn check(field: &Field, value: &Value) -> Result<(), What> {
                 .map(|_| ())
                 .ok_or(What::Format("a date and time in RFC 3339 format"))
         }
+        Kind::PhoneNumber => {
+            let text = value.as_str().ok_or_else(wrong_type)?;
+            if text.is_empty() {
+                return Err(What::Nil);
+            }
+            check_phone_number(text)
+        }
+        Kind::PhoneNumbers => check_items(value, ITEMS_MAX, wrong_type, check_phone_number),
+        Kind::EmailAddresses => check_items(value, ITEMS_MAX, wrong_type, check_email_address),
         Kind::OneOf(words) => check_word(value.as_str().ok_or_else(wrong_type)?, words),
         Kind::Texts(chars_max) => check_items(value, ITEMS_MAX, wrong_type, |item| {
             check_text(item, chars_max)
@@ -225,6 +262,18 @@ fn check(field: &Field, value: &Value) -> Result<(), What> {
         }
         Kind::Countries => check_items(value, COUNTRIES_MAX, wrong_type, check_country),
     }
+}
+
+fn check_phone_number(text: &str) -> Result<(), What> {
+    number::parse_trusted(text)
+        .map(|_| ())
+        .map_err(|_| What::Format(E164))
+}
+
+fn check_email_address(text: &str) -> Result<(), What> {
+    user::check_email(text)
+        .map(|_| ())
+        .ok_or(What::Format("a valid email address"))
 }
 
 fn check_text(text: &str, chars_max: usize) -> Result<(), What> {

@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 use strowger_types::wire;
 
-use super::field::{Field, Kind};
+use super::field::Field;
 use super::route::{Access, Route, Verb};
 
 /// The description.
@@ -77,7 +77,7 @@ fn parameters(route: &Route) -> Vec<Value> {
             "description": field.about,
             "schema": field.query_schema(),
         });
-        if matches!(field.kind, Kind::Texts(_) | Kind::ManyOf(_)) {
+        if field.kind.is_list() {
             parameter["style"] = json!("form");
             parameter["explode"] = json!(true);
         }

@@ -8,7 +8,7 @@ use strowger_types::{SmsMessageId, wire};
 
 use super::error::Failure;
 use super::field::{Field, Kind, TEXT_CHARS_MAX};
-use super::form::{Problem, What};
+use super::form::{E164, Problem, What};
 use super::openapi;
 use super::reply::Reply;
 use super::route::{Access, Call, Handler, Route, Verb};
@@ -96,8 +96,7 @@ async fn list_inbox(call: Call) -> Result<Reply, Failure> {
         None => None,
         // A plus that came unescaped is a space by now.
         Some(text) => Some(number::parse_trusted(text.trim()).map_err(|_| {
-            let what =
-                What::Format("a valid phone number according to E.164 international standard");
+            let what = What::Format(E164);
             Failure::Form(vec![Problem::new("phone_number", what)])
         })?),
     };

@@ -47,7 +47,7 @@ pub(crate) fn read(
             .find(|field| field.name == name)
             .map(|field| field.kind);
         match kind {
-            Some(Kind::Texts(_) | Kind::ManyOf(_)) => {
+            Some(kind) if kind.is_list() => {
                 match members.iter_mut().find(|(known, _)| *known == name) {
                     Some((_, Value::Array(items))) => items.push(Value::String(text)),
                     _ => members.push((name, Value::Array(vec![Value::String(text)]))),
@@ -93,6 +93,9 @@ fn typed(kind: Kind, text: &str) -> Result<Value, What> {
             }
         }
         Kind::Text(_)
+        | Kind::PhoneNumber
+        | Kind::PhoneNumbers
+        | Kind::EmailAddresses
         | Kind::Time
         | Kind::OneOf(_)
         | Kind::Texts(_)

@@ -1,16 +1,14 @@
 //! Phone numbers and their verification.
 
-use strowger_core::number;
 use strowger_core::phone_number::{CreateNumber, ReplaceNumber, UpdateNumber};
 use strowger_core::record::Standing;
 use strowger_core::verification::{Attempt, Code, Outcome};
-use strowger_types::{PhoneNumber, wire};
+use strowger_types::wire;
 
 use super::render;
 use crate::app;
 use crate::http::error::Failure;
 use crate::http::field::{Field, Kind, TEXT_CHARS_MAX};
-use crate::http::form::{Problem, What};
 use crate::http::reply::Reply;
 use crate::http::route::Call;
 
@@ -33,16 +31,12 @@ const SECOND_FACTOR: Field = Field::optional(
     "Whether a code to the number is a second factor: verified numbers only; null changes nothing.",
 );
 
-/// What the API says of a number that is none.
-pub(super) const E164: What =
-    What::Format("a valid phone number according to E.164 international standard");
-
 /// The body of [`create`].
 pub(super) static CREATE: &[Field] = &[
     Field::required("user_id", Kind::Text(TEXT_CHARS_MAX), "Whose number it is."),
     Field::required(
         "phone_number",
-        Kind::Text(TEXT_CHARS_MAX),
+        Kind::PhoneNumber,
         "The number, with its country code.",
     ),
     VERIFIED,
@@ -67,7 +61,7 @@ pub(super) static ATTEMPT: &[Field] = &[
 pub(super) static REPLACE: &[Field] = &[
     Field::required(
         "phone_number",
-        Kind::Text(TEXT_CHARS_MAX),
+        Kind::PhoneNumber,
         "The number, with its country code.",
     ),
     Field::optional(
@@ -79,7 +73,7 @@ pub(super) static REPLACE: &[Field] = &[
 
 pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
     let command = CreateNumber {
-        phone_number: parse_number(call.body.required_text("phone_number"))?,
+        phone_number: call.body.required_phone_number("phone_number"),
         verified: call.body.bool("verified").unwrap_or(false),
         primary: call.body.bool("primary").unwrap_or(false),
         second_factor: call
@@ -137,7 +131,7 @@ pub(super) async fn replace(call: Call) -> Result<Reply, Failure> {
         Some("reserved") => Standing::Reserved,
         Some(_) | None => Standing::VerifiedByAdmin,
     };
-    let phone_number = parse_number(call.body.required_text("phone_number"))?;
+    let phone_number = call.body.required_phone_number("phone_number");
     let number = app::replace_number(
         &call.app,
         call.id(),
@@ -148,8 +142,4 @@ pub(super) async fn replace(call: Call) -> Result<Reply, Failure> {
     )
     .await?;
     Ok(Reply::json(&render::phone_number(number)))
-}
-
-fn parse_number(text: &str) -> Result<PhoneNumber, Failure> {
-    number::parse_trusted(text).map_err(|_| Failure::Form(vec![Problem::new("phone_number", E164)]))
 }

@@ -1,11 +1,10 @@
 //! The bodies with which users are made and changed.
 
+use strowger_core::Refusal;
 use strowger_core::record::Standing;
 use strowger_core::user::{self, CreateUser, Edit, MetadataPatch, NewEmail, NewNumber, UpdateUser};
-use strowger_core::{Refusal, number};
 use strowger_types::wire::Metadata;
 
-use super::phone_numbers::E164;
 use crate::app::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, is_digest_of};
 use crate::http::error::Failure;
 use crate::http::field::{Field, Kind, TEXT_CHARS_MAX};
@@ -88,7 +87,7 @@ pub(super) static CREATE: &[Field] = &[
     LOCALE,
     Field::optional(
         "email_address",
-        Kind::Texts(TEXT_CHARS_MAX),
+        Kind::EmailAddresses,
         "Email addresses, the primary first.",
     ),
     Field::optional(
@@ -98,7 +97,7 @@ pub(super) static CREATE: &[Field] = &[
     ),
     Field::optional(
         "phone_number",
-        Kind::Texts(TEXT_CHARS_MAX),
+        Kind::PhoneNumbers,
         "Phone numbers, the primary first.",
     ),
     Field::optional(
@@ -357,44 +356,32 @@ fn read_password(form: &Form, wrongs: &mut Wrongs) -> NewPassword {
 }
 
 fn read_numbers(form: &Form, wrongs: &mut Wrongs) -> Vec<NewNumber> {
-    let texts = form.texts("phone_number").unwrap_or_default();
+    let numbers = form.phone_numbers("phone_number");
     let standings = read_standings(
         form,
         "phone_number_identification_status",
         "phone_number",
-        texts.len(),
+        numbers.len(),
         wrongs,
     );
-    let mut numbers = Vec::new();
-    for (text, standing) in texts.iter().zip(standings) {
-        match number::parse_trusted(text) {
-            Ok(phone_number) => numbers.push(NewNumber {
-                phone_number,
-                standing,
-            }),
-            Err(_) => wrongs.problem("phone_number", E164),
-        }
-    }
-    numbers
+    let new = |(phone_number, standing)| NewNumber {
+        phone_number,
+        standing,
+    };
+    numbers.into_iter().zip(standings).map(new).collect()
 }
 
 fn read_emails(form: &Form, wrongs: &mut Wrongs) -> Vec<NewEmail> {
-    let texts = form.texts("email_address").unwrap_or_default();
+    let addresses = form.email_addresses("email_address");
     let standings = read_standings(
         form,
         "email_address_identification_status",
         "email_address",
-        texts.len(),
+        addresses.len(),
         wrongs,
     );
-    let mut emails = Vec::new();
-    for (text, standing) in texts.iter().zip(standings) {
-        match user::check_email(text, "email_address") {
-            Ok(address) => emails.push(NewEmail { address, standing }),
-            Err(_) => wrongs.problem("email_address", What::Format("a valid email address")),
-        }
-    }
-    emails
+    let new = |(address, standing)| NewEmail { address, standing };
+    addresses.into_iter().zip(standings).map(new).collect()
 }
 
 /// The standings that run parallel to a list; without any, all of it is verified.
