@@ -1,5 +1,6 @@
 //! The server's own operations: health, the inbox and the description.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use strowger_core::number;
@@ -125,5 +126,8 @@ async fn list_inbox(call: Call) -> Result<Reply, Failure> {
     reason = "handlers are asynchronous, whether they wait or not"
 )]
 async fn describe(_: Call) -> Result<Reply, Failure> {
-    Ok(Reply::json(&openapi::document()))
+    static DOCUMENT: OnceLock<Vec<u8>> = OnceLock::new();
+    let document = DOCUMENT
+        .get_or_init(|| serde_json::to_vec(&openapi::document()).expect("the description is JSON"));
+    Ok(Reply::Json(document.clone()))
 }
