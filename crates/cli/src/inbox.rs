@@ -1,5 +1,6 @@
 //! `strowger inbox`: the texts that development mode kept instead of sending.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -101,10 +102,12 @@ impl Server {
         );
         for (name, value) in [("phone_number", number), ("after", after)] {
             if let Some(value) = value {
-                url.push_str(&format!(
+                write!(
+                    url,
                     "&{name}={}",
                     utf8_percent_encode(value, NON_ALPHANUMERIC)
-                ));
+                )
+                .expect("a text takes all");
             }
         }
         let request = self
