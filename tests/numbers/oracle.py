@@ -25,7 +25,6 @@ TYPE_NAMES = {
 TEXTABLE = {
     PhoneNumberType.MOBILE,
     PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    PhoneNumberType.PERSONAL_NUMBER,
 }
 
 

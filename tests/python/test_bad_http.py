@@ -103,12 +103,20 @@ def impatient(start):
     ],
     ids=["in the request line", "in the headers", "in the body"],
 )
-def test_a_client_that_stops_is_answered_408_or_closed(impatient, unfinished):
+def test_a_client_that_stops_is_answered_408_and_closed(impatient, unfinished):
     with connected(impatient) as connection:
         connection.sendall(unfinished.replace(b"KEY", impatient.secret_key.encode()))
         received = all_of(connection)
-    assert status_of(received) in (None, 408), received
+    assert status_of(received) == 408, received
     assert impatient.healthy()
+
+
+@pytest.mark.parametrize("first", [b"", b"GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n"], ids=["from the start", "after an answer"])
+def test_a_connection_on_which_nothing_comes_is_closed_without_a_word(impatient, first):
+    with connected(impatient) as connection:
+        connection.sendall(first)
+        received = all_of(connection)
+    assert received.count(b"HTTP/1.1") == (1 if first else 0), received
 
 
 def test_slow_clients_are_not_in_the_way_of_others(impatient):

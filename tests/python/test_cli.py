@@ -80,7 +80,7 @@ def test_keys_are_made_once_and_kept(told):
 
 def test_keys_for_people_shows_the_same(told):
     server, _ = told
-    done = server.run("keys", "--database", server.database)
+    done = server.run("keys", "--database", server.database, "--listen", f"127.0.0.1:{server.port}")
     keys = server.keys()
     assert done.returncode == 0 and keys["secret_key"] in done.stdout and keys["publishable_key"] in done.stdout
 

@@ -53,6 +53,8 @@ def call(server, method, path, body=None, *, key=OURS, headers=None, query=None,
         # A server may refuse a large body before it has all of it; the refusal is what counts, not the broken pipe.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.request(method, path, body=raw, headers={k: v for k, v in sent.items() if v is not None})
+        if connection.sock is None:
+            raise ConnectionResetError("the server hung up before it had the request")
         return read(connection.getresponse())
     finally:
         connection.close()

@@ -5,6 +5,7 @@
     reason = "a person waits at this clock; no rule asks it"
 )]
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -106,10 +107,12 @@ impl Server {
         );
         for (name, value) in [("phone_number", number), ("after", after)] {
             if let Some(value) = value {
-                url.push_str(&format!(
+                write!(
+                    url,
                     "&{name}={}",
                     utf8_percent_encode(value, NON_ALPHANUMERIC)
-                ));
+                )
+                .expect("a text takes all");
             }
         }
         let request = self

@@ -10,6 +10,7 @@ mod keys;
 mod outbox;
 mod serve;
 mod start;
+mod stream;
 
 pub use config::{Config, ConfigError, Database, KEYS, Key, Sources, env_name, example_file};
 pub use keys::{MasterKeyError, SigningError};

@@ -201,7 +201,7 @@ impl Deliverer {
         match settled {
             Ok(()) | Err(CommitError::Conflict) => {}
             Err(error) => {
-                warn!(id = %message.id, %error, "a delivery could not be recorded: the text may be sent again")
+                warn!(id = %message.id, %error, "a delivery could not be recorded: the text may be sent again");
             }
         }
     }

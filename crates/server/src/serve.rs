@@ -1,21 +1,27 @@
-//! Connections: HTTP/1.1 and HTTP/2 over TCP, with limits on how long anybody may take.
+//! Connections: HTTP/1.1 over TCP, with limits on how many there are and how long anybody may take.
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Response;
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
 use tracing::{debug, warn};
 
 use crate::http::entry::Entry;
+use crate::stream::LastMove;
+
+/// Connections at a time; more wait to be accepted. Each idle one costs some ten KiB. Judgement: a proxy needs some hundreds.
+const CONNECTIONS_MAX: usize = 8_192;
 
 /// Most bytes of a request's head; longer ones get 431.
 const HEAD_BYTES_MAX: usize = 32 * 1_024;
@@ -29,6 +35,10 @@ const DRAIN_MS: u64 = 8_000;
 /// How long to wait after a connection could not be accepted, in milliseconds: without file handles, asking again at once would spin.
 const ACCEPT_PAUSE_MS: u64 = 50;
 
+/// The answer to somebody who began a request and did not get on with it.
+const TOO_SLOW: &[u8] =
+    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
 /// Serves connections until `stopped`, then says so by `on_stop` and lets those in flight finish.
 pub(crate) async fn serve(
     listener: TcpListener,
@@ -38,12 +48,23 @@ pub(crate) async fn serve(
     on_stop: impl FnOnce(),
 ) {
     let mut stopped = pin!(stopped);
-    let server = connection_builder(head_time_max);
-    let graceful = GracefulShutdown::new();
+    // Every connection holds a receiver, so the channel closes when the last connection has ended.
+    let (stopping, _) = watch::channel(false);
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
+        let accepted = async {
+            let permit = Arc::clone(&room).acquire_owned().await;
+            listener.accept().await.map(|(stream, _)| (stream, permit))
+        };
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => start(&server, &graceful, &entry, stream),
+            accepted = accepted => match accepted {
+                Ok((stream, permit)) => {
+                    let connection = connection(entry.clone(), head_time_max, stopping.subscribe(), stream);
+                    tokio::spawn(async move {
+                        connection.await;
+                        drop(permit);
+                    });
+                }
                 Err(error) => {
                     warn!(%error, "cannot accept a connection");
                     tokio::time::sleep(Duration::from_millis(ACCEPT_PAUSE_MS)).await;
@@ -54,7 +75,8 @@ pub(crate) async fn serve(
     }
     drop(listener);
     on_stop();
-    if tokio::time::timeout(Duration::from_millis(DRAIN_MS), graceful.shutdown())
+    stopping.send_replace(true);
+    if tokio::time::timeout(Duration::from_millis(DRAIN_MS), stopping.closed())
         .await
         .is_err()
     {
@@ -62,50 +84,47 @@ pub(crate) async fn serve(
     }
 }
 
-fn connection_builder(head_time_max: Duration) -> auto::Builder<TokioExecutor> {
-    let mut server = auto::Builder::new(TokioExecutor::new());
-    server
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head_time_max)
-        .max_buf_size(HEAD_BYTES_MAX)
-        .max_headers(HEADERS_MAX)
-        .half_close(false);
-    server
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(u32::try_from(HEAD_BYTES_MAX).expect("it fits"))
-        .keep_alive_interval(Some(head_time_max))
-        .keep_alive_timeout(head_time_max);
-    server
-}
-
-fn start(
-    server: &auto::Builder<TokioExecutor>,
-    graceful: &GracefulShutdown,
-    entry: &Entry,
+/// Serves one connection to its end, or to the end of what is in flight on it once `stopping` turns true.
+async fn connection(
+    entry: Entry,
+    head_time_max: Duration,
+    mut stopping: watch::Receiver<bool>,
     stream: TcpStream,
 ) {
     // Small answers should leave at once.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "cannot switch Nagle's algorithm off");
     }
-    let entry = entry.clone();
+    let mut stream = LastMove::new(stream);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let entry = entry.clone();
         async move {
-            Ok::<Response<Body>, std::convert::Infallible>(
-                entry.answer(Request::from(request.map(Body::new))).await,
-            )
+            let answer = entry.answer(Request::from(request.map(Body::new))).await;
+            Ok::<Response<Body>, std::convert::Infallible>(answer)
         }
     });
-    let connection = server
-        .serve_connection(TokioIo::new(stream), service)
-        .into_owned();
-    let connection = graceful.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            debug!(%error, "a connection ended early");
+    let result = {
+        let mut serving = pin!(
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(head_time_max)
+                .max_buf_size(HEAD_BYTES_MAX)
+                .max_headers(HEADERS_MAX)
+                .serve_connection(TokioIo::new(&mut stream), service)
+        );
+        tokio::select! {
+            result = serving.as_mut() => result,
+            _ = stopping.changed() => {
+                serving.as_mut().graceful_shutdown();
+                serving.await
+            }
         }
-    });
+    };
+    if let Err(error) = result {
+        debug!(%error, "a connection ended early");
+        if error.is_timeout() && stream.is_owed_an_answer() {
+            // Whoever is this slow may be gone, so it is not waited for.
+            let _told = stream.write_all(TOO_SLOW).await;
+        }
+    }
 }

@@ -156,7 +156,7 @@ impl Server {
         });
         let sweeping = tokio::spawn(sweep(Arc::clone(&self.app)));
         serve::serve(self.listener, entry, self.request_timeout, stopped, || {
-            self.app.stop()
+            self.app.stop();
         })
         .await;
         self.app.stop();

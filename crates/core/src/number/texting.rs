@@ -79,14 +79,14 @@ pub fn check_can_be_texted(
 
 fn is_textable(kind: PhoneNumberType, policy: &TextingPolicy<'_>) -> bool {
     match kind {
-        PhoneNumberType::Mobile
-        | PhoneNumberType::FixedLineOrMobile
-        | PhoneNumberType::PersonalNumber => true,
+        PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile => true,
         PhoneNumberType::FixedLine => policy.landlines,
         PhoneNumberType::VoIP => policy.voip,
         PhoneNumberType::TollFree
         | PhoneNumberType::PremiumRate
         | PhoneNumberType::SharedCost
+        // Forwarded at the caller's cost, and a known way to earn from other people's texts.
+        | PhoneNumberType::PersonalNumber
         | PhoneNumberType::Pager
         | PhoneNumberType::UAN
         | PhoneNumberType::VoiceMail

@@ -1,5 +1,7 @@
 //! Every setting there is, with its default and what it is for. The commented file is made of this table.
 
+use std::fmt::Write as _;
+
 use super::env_name;
 
 /// A setting.
@@ -171,18 +173,22 @@ pub fn example_file() -> String {
         let (its_section, name) = key.name.split_once('.').unwrap_or(("", key.name));
         if its_section != section {
             section = its_section;
-            text.push_str(&format!("\n[{section}]\n"));
+            writeln!(text, "\n[{section}]").expect("a text takes all");
         }
         let value = if key.default.is_empty() {
             key.example
         } else {
             key.default
         };
-        text.push_str(&format!(
-            "\n# {} [{}]\n# {name} = {value}\n",
+        writeln!(
+            text,
+            "
+# {} [{}]
+# {name} = {value}",
             key.about,
             env_name(key.name)
-        ));
+        )
+        .expect("a text takes all");
     }
     text
 }

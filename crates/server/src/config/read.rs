@@ -332,11 +332,12 @@ mod tests {
     #[test]
     fn the_example_file_is_a_file_that_changes_nothing() {
         let example = super::super::example_file();
-        let uncommented: String = example
+        let uncommented: Vec<&str> = example
             .lines()
             .filter(|line| !line.starts_with("# ") || line.contains(" = "))
-            .map(|line| format!("{}\n", line.trim_start_matches("# ")))
+            .map(|line| line.trim_start_matches("# "))
             .collect();
+        let uncommented = uncommented.join("\n");
         assert!(uncommented.parse::<toml::Table>().is_ok(), "{uncommented}");
         assert!(
             example

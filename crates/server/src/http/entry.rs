@@ -96,7 +96,7 @@ impl Entry {
         if let Some(refused) = response.extensions_mut().remove::<Refused>() {
             match &*refused.failure {
                 Failure::Store(error) => {
-                    tracing::error!(trace_id, error = %chain(error), "the database failed")
+                    tracing::error!(trace_id, error = %chain(error), "the database failed");
                 }
                 Failure::Internal(why) => tracing::error!(trace_id, why, "a request failed"),
                 Failure::Refused(_) | Failure::Form(_) | Failure::Request(_) | Failure::Busy => {}
@@ -196,12 +196,11 @@ async fn call(
             query::read(pairs, route.query).map_err(Failure::Form)?
         }
     };
-    let form = match route.body {
-        Some(fields) => body::read_form(&head.headers, body, fields, app.body_time_max()).await?,
-        None => {
-            body::discard(body, app.body_time_max()).await?;
-            Form::default()
-        }
+    let form = if let Some(fields) = route.body {
+        body::read_form(&head.headers, body, fields, app.body_time_max()).await?
+    } else {
+        body::discard(body, app.body_time_max()).await?;
+        Form::default()
     };
     let reply = (route.handler)(Call {
         app,

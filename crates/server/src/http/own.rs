@@ -1,5 +1,6 @@
 //! The server's own operations: health, the inbox and the description.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use strowger_core::number;
@@ -54,7 +55,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: Some(|generator| generator.subschema_for::<wire::Health>()),
+        answer: Some(schemars::SchemaGenerator::subschema_for::<wire::Health>),
         refusals: &[],
         handler: HEALTH,
     },
@@ -66,7 +67,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::SecretKey,
         query: INBOX,
         body: None,
-        answer: Some(|generator| generator.subschema_for::<wire::Inbox>()),
+        answer: Some(schemars::SchemaGenerator::subschema_for::<wire::Inbox>),
         refusals: &[400, 401, 422],
         handler: LIST_INBOX,
     },
@@ -120,10 +121,9 @@ async fn list_inbox(call: Call) -> Result<Reply, Failure> {
     Ok(Reply::json(&inbox))
 }
 
-#[expect(
-    clippy::unused_async,
-    reason = "handlers are asynchronous, whether they wait or not"
-)]
 async fn describe(_: Call) -> Result<Reply, Failure> {
-    Ok(Reply::json(&openapi::document()))
+    static DOCUMENT: OnceLock<Vec<u8>> = OnceLock::new();
+    let document = DOCUMENT
+        .get_or_init(|| serde_json::to_vec(&openapi::document()).expect("the description is JSON"));
+    Ok(Reply::Json(document.clone()))
 }

@@ -44,10 +44,6 @@ pub(super) static UPDATE_COMMUNICATION: &[Field] = &[Field::optional(
     "ISO 3166-1 alpha-2 codes of all countries that get no texts.",
 )];
 
-#[expect(
-    clippy::unused_async,
-    reason = "handlers are asynchronous, whether they wait or not"
-)]
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
     let instance = call.app.instance();
     Ok(Reply::json(&wire::Instance {
@@ -69,10 +65,6 @@ pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
     Ok(Reply::Empty)
 }
 
-#[expect(
-    clippy::unused_async,
-    reason = "handlers are asynchronous, whether they wait or not"
-)]
 pub(super) async fn get_communication(call: Call) -> Result<Reply, Failure> {
     let blocked = call
         .app

@@ -135,10 +135,6 @@ pub(super) async fn mint_token(call: Call) -> Result<Reply, Failure> {
     }))
 }
 
-#[expect(
-    clippy::unused_async,
-    reason = "handlers are asynchronous, whether they wait or not"
-)]
 pub(super) async fn jwks(call: Call) -> Result<Reply, Failure> {
     Ok(Reply::json(call.app.identity.signer.jwks()))
 }

@@ -52,10 +52,6 @@ pub(super) async fn revoke(call: Call) -> Result<Reply, Failure> {
 }
 
 /// There is no bot protection to pass here, so the token is a name with a date and nothing has to remember it.
-#[expect(
-    clippy::unused_async,
-    reason = "handlers are asynchronous, whether they wait or not"
-)]
 pub(super) async fn create_testing_token(call: Call) -> Result<Reply, Failure> {
     let now_s = call.app.now().as_seconds();
     Ok(Reply::json(&wire::TestingToken {
