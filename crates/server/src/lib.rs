@@ -16,3 +16,8 @@ pub use config::{Config, ConfigError, Database, KEYS, Key, Sources, env_name, ex
 pub use keys::{MasterKeyError, SigningError};
 pub use start::{Access, Server, StartError, read_access};
 pub use strowger_core::policy::Environment;
+
+/// The description of what is served (`OpenAPI` 3.1), as `GET /openapi.json` answers it.
+pub fn description() -> serde_json::Value {
+    http::openapi::document()
+}

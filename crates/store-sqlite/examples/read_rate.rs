@@ -3,6 +3,7 @@
 //! `cargo run --release -p strowger-store-sqlite --example read_rate`
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 #![expect(
     clippy::unwrap_used,
     reason = "a benchmark that fails may say so rudely"

@@ -591,6 +591,15 @@ mod tests {
     }
 
     #[test]
+    fn every_status_is_documented() {
+        let documented = include_str!("../../../../docs/backend-api.md");
+        for code in ErrorCode::ALL.iter().copied() {
+            let row = format!("| `{}` | {} |", code.as_str(), usual_status(code).as_u16());
+            assert!(documented.contains(&row), "docs/backend-api.md: {row}");
+        }
+    }
+
+    #[test]
     fn retry_after_is_a_whole_second_at_least() {
         for (retry_after_ms, seconds) in [(0, 1), (1, 1), (1_000, 1), (1_001, 2), (30_000, 30)] {
             let failure = Failure::Refused(vec![Refusal::TooSoon { retry_after_ms }]);
