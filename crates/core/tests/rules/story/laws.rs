@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use strowger_core::commit::{Commit, Write};
+use strowger_core::commit::{Commit, Guard, Write};
 use strowger_core::policy::FAILURES_MAX;
 use strowger_core::record::{Number, SecondFactor, Session, SessionStatus, User, Verification};
 use strowger_core::verification::Outcome;
@@ -25,6 +25,7 @@ pub(crate) fn uphold(before: &Picture, after: &Picture, commit: &Commit, now: Ti
             None => assert_eq!(user.version, 1),
         }
     }
+    what_is_newly_held_is_guarded(before, after, commit);
     a_number_has_one_holder(&after.users);
     a_number_has_one_live_code_the_newest(&after.verifications, now);
     the_banned_have_no_session(after);
@@ -129,6 +130,25 @@ fn a_change_is_recorded(before: &User, after: &User, commit: &Commit, now: Times
             commit.writes.contains(&Write::PutNumber(number.clone())),
             number != old,
             "a number is written when it changed"
+        );
+    }
+}
+
+/// Stores refuse a second holder by themselves too; the rule must not lean on that.
+fn what_is_newly_held_is_guarded(before: &Picture, after: &Picture, commit: &Commit) {
+    let held = |picture: &Picture| -> Vec<Number> {
+        let numbers = picture.users.iter().flat_map(|user| user.numbers.clone());
+        numbers.filter(|n| n.standing.is_held()).collect()
+    };
+    let held_before = held(before);
+    for number in held(after) {
+        let guard = Guard::NumberFree {
+            phone_number: number.phone_number.clone(),
+            except: number.user_id.clone(),
+        };
+        assert!(
+            held_before.iter().any(|old| old.id == number.id) || commit.guards.contains(&guard),
+            "a number that is newly held is guarded"
         );
     }
 }
