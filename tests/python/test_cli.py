@@ -244,6 +244,18 @@ def test_production_does_not_take_the_fixed_code(start):
     assert attempted.status == 200 and attempted.json["status"] == "unverified"
 
 
+def test_test_mode_that_the_api_switched_on_in_development_does_not_reach_production(start):
+    server = start(env={"STROWGER_MASTER_KEY": PRODUCTION["STROWGER_MASTER_KEY"]})
+    assert wire.call(server, "PATCH", "/v1/instance", {"test_mode": True}).status == 204
+    assert server.stop() == 0
+    server.env.update(PRODUCTION)
+    server.secret_key = PRODUCTION["STROWGER_SECRET_KEY"]
+    server.start()
+    user = wire.call(server, "POST", "/v1/users", {"phone_number": ["+15555550123"]}).json
+    path = f"/v1/phone_numbers/{user['phone_numbers'][0]['id']}/prepare_verification"
+    wire.check_refused(wire.call(server, "POST", path), 400, "form_param_format_invalid")
+
+
 @pytest.mark.parametrize(("env", "named"), [
     ({"STROWGER_MASTER_KEY": "short"}, "STROWGER_MASTER_KEY"),
     ({"STROWGER_SECRET_KEY": "nonsense"}, "STROWGER_SECRET_KEY"),

@@ -36,6 +36,23 @@ fn body(at_ms: i64, entropy: [u8; ID_ENTROPY_BYTES]) -> [u8; BODY_LENGTH] {
     body
 }
 
+/// The body that sorts next, counting in base 62. The time in front keeps the count from running over.
+fn next_body(body: &str) -> String {
+    let mut digits: Vec<char> = body.chars().collect();
+    for digit in digits.iter_mut().rev() {
+        match *digit {
+            'z' => *digit = '0',
+            '9' => *digit = 'A',
+            'Z' => *digit = 'a',
+            other => *digit = char::from_u32(u32::from(other) + 1).unwrap_or('z'),
+        }
+        if *digit != '0' {
+            break;
+        }
+    }
+    digits.into_iter().collect()
+}
+
 fn is_well_formed(text: &str, prefix: &str) -> bool {
     text.len() <= ID_BYTES_MAX
         && text.strip_prefix(prefix).is_some_and(|body| {
@@ -70,6 +87,14 @@ macro_rules! ids {
             /// at most [`ID_BYTES_MAX`] bytes. Anything else cannot name something that exists.
             pub fn parse(text: &str) -> Option<Self> {
                 is_well_formed(text, $prefix).then(|| Self(text.to_owned()))
+            }
+
+            /// The id that sorts next behind this one, among ids of the same length: for what has to come last
+            /// although its time, taken alone, would not put it there.
+            #[must_use]
+            pub fn next(&self) -> Self {
+                let (prefix, body) = self.0.split_at(Self::PREFIX.len());
+                Self(format!("{prefix}{}", next_body(body)))
             }
 
             /// The id as it is on the wire.
@@ -134,6 +159,16 @@ mod tests {
         let late = UserId::new(1_700_000_000_001, [0; ID_ENTROPY_BYTES]);
         assert!(early < late);
         assert_eq!(early.as_str().len(), "user_".len() + BODY_LENGTH);
+    }
+
+    #[test]
+    fn the_next_id_sorts_right_behind() {
+        for (body, next) in [("a0", "a1"), ("a9", "aA"), ("aZ", "aa"), ("azz", "b00")] {
+            assert_eq!(next_body(body), next);
+        }
+        let last = UserId::new(1_700_000_000_000, [0xff; ID_ENTROPY_BYTES]);
+        assert!(last < last.next());
+        assert!(last.next() < UserId::new(1_700_000_000_001, [1; ID_ENTROPY_BYTES]));
     }
 
     #[test]

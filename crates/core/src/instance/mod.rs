@@ -52,8 +52,9 @@ pub fn update(
                 param: "blocked_country_codes",
             });
         }
-        countries.retain(|alpha2| number::country_name(alpha2).is_some());
+        countries.retain(|alpha2| number::is_phone_country(alpha2));
         countries.sort();
+        countries.dedup();
         after.blocked_countries = Some(countries);
     }
     if let Some(origins) = command.allowed_origins {

@@ -28,10 +28,7 @@ pub fn create(user: &User, ctx: &mut Ctx<'_>) -> Decision<Session> {
         updated_at: ctx.now,
     };
     Decision::reply(session.clone())
-        .guard(Guard::UserVersion {
-            id: user.id.clone(),
-            version: user.version,
-        })
+        .guard(user.guard())
         .write(Write::PutSession(session))
 }
 

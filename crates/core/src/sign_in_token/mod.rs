@@ -67,10 +67,7 @@ pub fn create(
         updated_at: ctx.now,
     };
     Decision::reply((token.clone(), text))
-        .guard(Guard::UserVersion {
-            id: user.id.clone(),
-            version: user.version,
-        })
+        .guard(user.guard())
         .write(Write::PutSignInToken(token))
 }
 

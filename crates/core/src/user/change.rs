@@ -7,12 +7,15 @@ use crate::record::{Number, SecondFactor, User};
 /// This is the only way in which a user changes, so what must always hold is made to hold here:
 /// exactly one default second factor while there is any, a primary number that exists, the times of two factors,
 /// `updated_at` that moves exactly when something visible changed, and no two holders of one identifier.
+///
+/// The user's version is guarded even when nothing changed: what else the rule writes was decided on this user.
 pub fn change(before: Option<&User>, mut after: User, ctx: &Ctx<'_>) -> (User, Commit) {
     settle_default_second_factor(&mut after.numbers);
     settle_primaries(&mut after);
     settle_mfa_times(before, &mut after, ctx);
 
     let mut commit = Commit::default();
+    commit.guards.extend(before.map(User::guard));
     if before.is_some_and(|before| *before == after) {
         return (after, commit);
     }
@@ -40,10 +43,6 @@ pub fn change(before: Option<&User>, mut after: User, ctx: &Ctx<'_>) -> (User, C
             0..0,
             gone.map(|number| Write::DeleteNumber(number.id.clone())),
         );
-        commit.guards.push(Guard::UserVersion {
-            id: before.id.clone(),
-            version: before.version,
-        });
         after.version = before.version + 1;
         if is_visible(before, &after) {
             after.updated_at = ctx.now;

@@ -111,9 +111,9 @@ mod tests {
     use super::*;
 
     fn merged(old: &str, patch: &str) -> String {
-        let mut map: Map<String, Value> = serde_json::from_str(old).unwrap();
-        merge(&mut map, &serde_json::from_str(patch).unwrap());
-        serde_json::to_string(&map).unwrap()
+        let mut map: Map<String, Value> = serde_json::from_str(old).expect("an object");
+        merge(&mut map, &serde_json::from_str(patch).expect("an object"));
+        serde_json::to_string(&map).expect("JSON")
     }
 
     #[test]

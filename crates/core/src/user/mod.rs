@@ -21,6 +21,7 @@ pub use update::{Edit, NameHolders, UpdateUser, update};
 
 use strowger_types::PhoneNumberId;
 
+use crate::commit::Guard;
 use crate::record::{Number, User};
 
 /// Numbers that one user can have. Judgement: nobody has a hundred phones, and one reply shows them all.
@@ -39,13 +40,30 @@ impl User {
         self.numbers.iter().find(|number| number.id == *id)
     }
 
+    /// Nothing about the user has changed since it was read.
+    pub(crate) fn guard(&self) -> Guard {
+        Guard::UserVersion {
+            id: self.id.clone(),
+            version: self.version,
+        }
+    }
+
+    /// Whether the user can be told from others by something that is not a second factor.
+    pub(crate) fn is_identified(&self) -> bool {
+        self.is_identified_by(|_| true)
+    }
+
     /// Whether the user can still be told from others by something besides this number that is not a second factor.
     pub(crate) fn has_identification_besides(&self, id: &PhoneNumberId) -> bool {
+        self.is_identified_by(|number| number.id != *id)
+    }
+
+    fn is_identified_by(&self, counts: impl Fn(&Number) -> bool) -> bool {
         self.username.is_some()
             || !self.emails.is_empty()
             || self
                 .numbers
                 .iter()
-                .any(|number| number.id != *id && !number.second_factor.is_on())
+                .any(|number| counts(number) && !number.second_factor.is_on())
     }
 }

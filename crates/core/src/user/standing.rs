@@ -1,5 +1,5 @@
 use super::change;
-use crate::commit::{Guard, Write};
+use crate::commit::Write;
 use crate::record::{SecondFactor, SessionStatus, User};
 use crate::{Ctx, Decision};
 
@@ -69,9 +69,6 @@ pub fn disable_mfa(before: &User, ctx: &mut Ctx<'_>) -> Decision<()> {
 /// Forgets a user and everything that hangs from it.
 pub fn delete(before: &User) -> Decision<()> {
     Decision::reply(())
-        .guard(Guard::UserVersion {
-            id: before.id.clone(),
-            version: before.version,
-        })
+        .guard(before.guard())
         .write(Write::DeleteUser(before.id.clone()))
 }

@@ -127,11 +127,7 @@ pub fn update(
             set_at: ctx.now,
         });
     }
-    if after.username.is_none()
-        && after.numbers.is_empty()
-        && after.emails.is_empty()
-        && before.username.is_some()
-    {
+    if before.is_identified() && !after.is_identified() {
         return Decision::refuse(Refusal::LastIdentificationDeleted);
     }
     let (after, commit) = change(Some(before), after, ctx);

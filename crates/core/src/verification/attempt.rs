@@ -1,10 +1,10 @@
 use strowger_types::{PhoneNumberId, UserId};
 
-use super::{Code, Outcome};
+use super::{Code, Outcome, is_budget_spent};
 use crate::commit::{Guard, Write};
 use crate::phone_number::is_held_by_other;
-use crate::policy::{ATTEMPTS_MAX, FAILURES_MAX};
-use crate::record::{Standing, User, Verification, VerificationStatus};
+use crate::policy::ATTEMPTS_MAX;
+use crate::record::{Purpose, Standing, User, Verification, VerificationStatus};
 use crate::user::change;
 use crate::{Ctx, Decision, Refusal};
 
@@ -42,8 +42,14 @@ pub fn attempt(
     let Some(number) = user.number(id) else {
         return Decision::refuse(Refusal::NumberNotFound);
     };
-    let of_this_number = |verification: &&Verification| verification.phone_number_id == *id;
-    let Some(verification) = facts.verification.as_ref().filter(of_this_number) else {
+    let is_meant = |verification: &&Verification| {
+        // Without a catch-all: a code for another purpose must not pass for this one.
+        let is_for_backend = match verification.purpose {
+            Purpose::BackendProof => true,
+        };
+        is_for_backend && verification.phone_number_id == *id
+    };
+    let Some(verification) = facts.verification.as_ref().filter(is_meant) else {
         return Decision::refuse(Refusal::VerificationNotFound);
     };
     match verification.outcome_at(ctx.now) {
@@ -56,7 +62,7 @@ pub fn attempt(
             });
         }
     }
-    if user.locked || facts.failures >= FAILURES_MAX {
+    if is_budget_spent(user, facts.failures) {
         return Decision::reply(Attempt {
             verification: verification.clone(),
             outcome: Outcome::Failed,

@@ -10,7 +10,13 @@ pub use prepare::{PrepareFacts, prepare, sends_counter};
 
 use strowger_types::Timestamp;
 
-use crate::record::{Verification, VerificationStatus};
+use crate::policy::FAILURES_MAX;
+use crate::record::{User, Verification, VerificationStatus};
+
+/// Whether codes have stopped working: the account is locked, or too many wrong ones came to the number.
+fn is_budget_spent(user: &User, failures_at_number: u32) -> bool {
+    user.locked || failures_at_number >= FAILURES_MAX
+}
 
 /// What a verification is called at some moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

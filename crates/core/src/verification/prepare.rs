@@ -1,11 +1,11 @@
 use strowger_types::{PhoneNumber, PhoneNumberId, Timestamp, UserId, VerificationId};
 
-use super::Code;
+use super::{Code, is_budget_spent};
 use crate::commit::{Guard, Write};
 use crate::number::{self, CannotText, TextingPolicy};
 use crate::outbox::Text;
 use crate::phone_number::is_held_by_other;
-use crate::policy::{CODE_TTL_MS, Environment, FAILURES_MAX, Policy, SENDS_WINDOW_MS};
+use crate::policy::{CODE_TTL_MS, Environment, Policy, SENDS_WINDOW_MS};
 use crate::record::{Number, Purpose, User, Verification, VerificationStatus};
 use crate::{Ctx, Decision, Refusal};
 
@@ -44,7 +44,7 @@ pub fn prepare(
             param: "phone_number",
         });
     }
-    if user.locked || facts.failures >= FAILURES_MAX {
+    if is_budget_spent(user, facts.failures) {
         return Decision::refuse(Refusal::Locked);
     }
     let is_test = ctx.policy.test_mode && number::is_test_number(&number.phone_number);
@@ -61,16 +61,21 @@ pub fn prepare(
     } else {
         Code::random(ctx)
     };
-    let verification = new_verification(&code, user, number, ctx);
+    let verification = new_verification(&code, facts, number, ctx);
     let text = Text::with_code(&code, &verification, ctx);
     let mut decision = Decision::reply(verification.clone())
-        .guard(Guard::UserVersion {
-            id: user.id.clone(),
-            version: user.version,
-        })
+        .guard(user.guard())
         .guard(Guard::NewestVerification {
             phone_number_id: number.id.clone(),
             newest: facts.newest.as_ref().map(|newest| newest.id.clone()),
+        })
+        .guard(Guard::NumberFree {
+            phone_number: number.phone_number.clone(),
+            except: user.id.clone(),
+        })
+        .guard(Guard::FailuresAre {
+            phone_number: number.phone_number.clone(),
+            failures: facts.failures,
         })
         .text(text);
     if let Some(newest) = &facts.newest
@@ -104,9 +109,15 @@ pub fn prepare(
     decision.write(Write::PutVerification(verification))
 }
 
-fn new_verification(code: &Code, user: &User, number: &Number, ctx: &mut Ctx<'_>) -> Verification {
+fn new_verification(
+    code: &Code,
+    facts: &PrepareFacts,
+    number: &Number,
+    ctx: &mut Ctx<'_>,
+) -> Verification {
+    let user = &facts.user;
     let purpose = Purpose::BackendProof;
-    let id = VerificationId::new(ctx.now.as_ms(), ctx.id_entropy());
+    let id = new_id(facts.newest.as_ref(), ctx);
     Verification {
         code: ctx.code_keys.seal(code, &id, user, number, purpose),
         id,
@@ -119,6 +130,16 @@ fn new_verification(code: &Code, user: &User, number: &Number, ctx: &mut Ctx<'_>
         attempts: 0,
         created_at: ctx.now,
         expire_at: ctx.now.plus_ms(CODE_TTL_MS),
+    }
+}
+
+/// An id that sorts behind the newest, which by itself it might not: ids of one millisecond differ by chance, and
+/// a clock may be set back. The next resend would then miss this verification, and its code would stay alive.
+fn new_id(newest: Option<&Verification>, ctx: &mut Ctx<'_>) -> VerificationId {
+    let id = VerificationId::new(ctx.now.as_ms(), ctx.id_entropy());
+    match newest {
+        Some(newest) if id <= newest.id => newest.id.next(),
+        Some(_) | None => id,
     }
 }
 

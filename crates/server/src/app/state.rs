@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use strowger_core::instance::Pinned;
-use strowger_core::policy::Policy;
+use strowger_core::policy::{Environment, Policy};
 use strowger_core::record::Settings;
 use strowger_core::verification::CodeKeys;
 use strowger_store::Store;
@@ -153,7 +153,10 @@ fn policy_of(configured: &Policy, settings: &Settings, pinned: Pinned) -> Policy
     if let Some(test_mode) = settings.test_mode
         && !pinned.test_mode
     {
-        policy.test_mode = test_mode;
+        // In production the API may switch test mode off, never on: a database that was used for development may
+        // still say "on", and the code of test numbers is known to all.
+        let may_be_on = policy.environment == Environment::Development || policy.test_mode;
+        policy.test_mode = test_mode && may_be_on;
     }
     if let Some(blocked) = &settings.blocked_countries
         && !pinned.blocked_countries

@@ -1,0 +1,44 @@
+//! Stories: steps in plain words, each decided by a rule and committed to the model of a store.
+//!
+//! Steps are parted by semicolons. People and numbers have names: `A` to `Z` are American mobiles.
+//!
+//! | steps | |
+//! | --- | --- |
+//! | `+30s`, `-1h` | time passes, or the clock is set back |
+//! | `policy production`, `policy cap 3`, `key 2`, `only key 2` | the operator configures |
+//! | `new ada A B reserved`, `new ada username:lovelace` | users are made |
+//! | `ada adds A verified second`, `ada sets A not-second`, `ada removes A`, `ada replaces B reserved` | the backend changes numbers |
+//! | `ada prepares A`, `ada tries A right`, `ada tries A wrong on code1`, `ada fails A 99` | codes go out and come back |
+//! | `ada updates primary:A -username`, `ban ada`, `unlock ada`, `delete ada`, `disable-mfa ada` | the backend changes users |
+//! | `ada enters wrong`, `session ada`, `revoke s1`, `token ada 60s`, `revoke t1` | signing in |
+//! | `instance blocked:US,NL`, `show ada`, `failures A`, `holder A`, `wanted code1` | the rest |
+//!
+//! Time stands still otherwise, but for a millisecond before each `adds`.
+//!
+//! After every step the laws in [`laws`] are upheld, whatever the story is about.
+
+pub(crate) mod chance;
+mod laws;
+mod step;
+mod words;
+mod world;
+
+pub(crate) use words::phone;
+pub(crate) use world::World;
+
+/// The last step of the story has this answer.
+#[track_caller]
+pub(crate) fn check(story: &str, expected: &str) {
+    assert_eq!(World::new().tell(story), expected, "{story}");
+}
+
+/// After `story`, two steps are decided at the same moment on the same facts and committed one after the other.
+///
+/// The second, if it meets a conflict, is decided anew, as the server does; its answer then begins with `again: `.
+#[track_caller]
+pub(crate) fn race(story: &str, first: &str, second: &str, expected: &str) {
+    let mut world = World::new();
+    world.tell(story);
+    let answers = world.race(first, second);
+    assert_eq!(answers, expected, "{story} | {first} | {second}");
+}
