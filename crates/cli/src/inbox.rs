@@ -73,16 +73,15 @@ struct Server {
 
 impl Server {
     fn of(arguments: &Arguments) -> Result<Self, Failure> {
-        // With key and address at hand, nothing else needs to be known of the server, and no database to be opened.
-        let key = std::env::var("STROWGER_SECRET_KEY")
-            .ok()
-            .filter(|key| !key.is_empty());
-        let (url, secret_key) = match (&arguments.url, key) {
-            (Some(url), Some(key)) => (url.clone(), key),
-            (url, _) => {
-                let access = keys::read(&arguments.settings)?;
-                (url.clone().unwrap_or(access.url), access.secret_key)
-            }
+        let config = arguments.settings.read()?;
+        let url = arguments
+            .url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", config.listen));
+        // With the key at hand, no database has to be opened for it, let alone made.
+        let secret_key = match std::env::var("STROWGER_SECRET_KEY") {
+            Ok(key) if !key.is_empty() => key,
+            Ok(_) | Err(_) => keys::read(config)?.secret_key,
         };
         let client = reqwest::Client::builder()
             .build()

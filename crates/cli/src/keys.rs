@@ -1,7 +1,7 @@
 //! `strowger keys`: keys and addresses, for people and for scripts.
 
 use serde_json::json;
-use strowger_server::Access;
+use strowger_server::{Access, Config};
 
 use crate::settings::Settings;
 use crate::{Failure, print};
@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let access = read(&arguments.settings)?;
+    let access = read(arguments.settings.read()?)?;
     if arguments.json {
         let shown = json!({
             "secret_key": access.secret_key,
@@ -40,9 +40,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Keys and addresses of the server that these settings mean.
-pub(crate) fn read(settings: &Settings) -> Result<Access, Failure> {
-    let config = settings.read()?;
+/// Keys and addresses of the server that this configuration means.
+pub(crate) fn read(config: Config) -> Result<Access, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

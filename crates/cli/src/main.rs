@@ -20,9 +20,13 @@ const EXIT_FAILED: u8 = 1;
 /// Bad usage: flags, environment or configuration that make no sense.
 const EXIT_USAGE: u8 = 2;
 
-/// Phone identity that you own: users' phone numbers, proven with one-time codes, behind the wire protocol of Clerk's phone-number APIs.
+/// What was typed.
 #[derive(Parser)]
-#[command(name = "strowger", version, about)]
+#[command(
+    name = "strowger",
+    version,
+    about = "Phone identity that you own: users' phone numbers, proven with one-time codes, behind the wire protocol of Clerk's phone-number APIs."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

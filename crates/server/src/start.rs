@@ -236,10 +236,6 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
             (outbox, Some((deliverer, announced)))
         }
     };
-    let settings = Settings {
-        allowed_origins: config.allowed_origins.or(settings.allowed_origins),
-        ..settings
-    };
     let app = App::new(AppParts {
         store,
         identity: Identity {
@@ -253,6 +249,7 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
         pinned: config.pinned,
         clock,
         configured: config.policy,
+        configured_origins: config.allowed_origins,
         settings,
         body_time_max: Duration::from_millis(config.request_timeout_ms),
     });

@@ -148,11 +148,20 @@ impl SmsSender for Webhook {
         match request.body(body).send().await {
             Ok(answer) => outcome(answer.status()),
             Err(error) => {
-                tracing::warn!(error = %error.without_url(), id = %sms.id, "the SMS webhook did not answer");
+                tracing::warn!(error = %causes(&error.without_url()), id = %sms.id, "the SMS webhook did not answer");
                 SendOutcome::Unavailable
             }
         }
     }
+}
+
+/// An error with its causes: the first one alone only says that sending failed.
+fn causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }
 
 /// A receiver says "never" with 400, 410 or 422; everything else that is no success may be mended in time.

@@ -13,7 +13,7 @@ pub(crate) async fn update_instance(
 ) -> Result<Settings, Failure> {
     let settings = run(
         app,
-        || async {
+        |_| async {
             app.store
                 .settings()
                 .await?

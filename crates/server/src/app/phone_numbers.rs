@@ -18,7 +18,7 @@ pub(crate) async fn create_number(
 ) -> Result<Number, Failure> {
     run(
         app,
-        || async {
+        |_| async {
             Ok((
                 load_user(app, user_id).await?,
                 app.store.holder(&command.phone_number).await?,
@@ -47,7 +47,7 @@ pub(crate) async fn update_number(
     let id = PhoneNumberId::parse(id).ok_or(Refusal::NumberNotFound)?;
     run(
         app,
-        || load_user_and_holder(app, &id),
+        |_| load_user_and_holder(app, &id),
         |(user, holder), ctx| phone_number::update(&user, &id, holder.as_ref(), command, ctx),
     )
     .await
@@ -58,7 +58,7 @@ pub(crate) async fn delete_number(app: &App, id: &str) -> Result<PhoneNumberId, 
     let id = PhoneNumberId::parse(id).ok_or(Refusal::NumberNotFound)?;
     run(
         app,
-        || load_user_of_number(app, &id),
+        |_| load_user_of_number(app, &id),
         |user, ctx| phone_number::delete(&user, &id, ctx),
     )
     .await?;
@@ -73,7 +73,7 @@ pub(crate) async fn replace_number(
 ) -> Result<Number, Failure> {
     run(
         app,
-        || async {
+        |_| async {
             Ok((
                 load_user(app, user_id).await?,
                 app.store.holder(&command.phone_number).await?,
@@ -87,20 +87,21 @@ pub(crate) async fn replace_number(
 /// Sends a code to a number.
 pub(crate) async fn prepare_verification(app: &App, id: &str) -> Result<Verification, Failure> {
     let id = PhoneNumberId::parse(id).ok_or(Refusal::NumberNotFound)?;
+    let id = &id;
     run(
         app,
-        || async {
-            let (user, phone_number) = load_user_and_number(app, &id).await?;
+        |now| async move {
+            let (user, phone_number) = load_user_and_number(app, id).await?;
             let counter = verification::sends_counter(&phone_number);
             Ok(PrepareFacts {
                 holder: app.store.holder(&phone_number).await?,
-                newest: app.store.newest_verification(&id).await?,
+                newest: app.store.newest_verification(id).await?,
                 failures: app.store.failures(&phone_number).await?,
-                sends: app.store.counter(&counter, app.now()).await?,
+                sends: app.store.counter(&counter, now).await?,
                 user,
             })
         },
-        |facts, ctx| verification::prepare(&facts, &id, ctx),
+        |facts, ctx| verification::prepare(&facts, id, ctx),
     )
     .await
 }
@@ -116,7 +117,7 @@ pub(crate) async fn attempt_verification(
     let verification_id = VerificationId::parse(verification_id);
     run(
         app,
-        || async {
+        |_| async {
             let (user, phone_number) = load_user_and_number(app, &id).await?;
             let verification = match &verification_id {
                 Some(verification_id) => app.store.verification(verification_id).await?,

@@ -5,6 +5,7 @@ use strowger_core::outbox::{FIRST_LEASE_MS, Text};
 use strowger_core::record::{Message, MessageState};
 use strowger_core::{Ctx, Decision};
 use strowger_store::CommitError;
+use strowger_types::Timestamp;
 use tracing::warn;
 
 use super::App;
@@ -21,7 +22,7 @@ const DECISIONS_MAX: u32 = 64;
 /// The outcome, be it a refusal, is told only once what was decided is durable.
 pub(crate) async fn run<F, T, L>(
     app: &App,
-    load: impl Fn() -> L,
+    load: impl Fn(Timestamp) -> L,
     decide: impl Fn(F, &mut Ctx<'_>) -> Decision<T>,
 ) -> Result<T, Failure>
 where
@@ -29,7 +30,7 @@ where
 {
     let now = app.now();
     for _ in 0..DECISIONS_MAX {
-        let facts = load().await?;
+        let facts = load(now).await?;
         let decision = {
             let instance = app.instance();
             let mut entropy = SystemEntropy;

@@ -25,7 +25,7 @@ const CLAIMS_VERSION: u8 = 2;
 pub(crate) async fn create_session(app: &App, user_id: &str) -> Result<Session, Failure> {
     run(
         app,
-        || load_user(app, user_id),
+        |_| load_user(app, user_id),
         |user, ctx| session::create(&user, ctx),
     )
     .await
@@ -54,7 +54,7 @@ pub(crate) async fn list_sessions(
 pub(crate) async fn revoke_session(app: &App, id: &str) -> Result<Session, Failure> {
     run(
         app,
-        || get_session(app, id),
+        |_| get_session(app, id),
         |session, ctx| session::revoke(&session, ctx),
     )
     .await

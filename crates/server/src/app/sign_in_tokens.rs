@@ -17,7 +17,7 @@ pub(crate) async fn create_sign_in_token(
 ) -> Result<(SignInToken, SignInTokenText), Failure> {
     run(
         app,
-        || load_user(app, user_id),
+        |_| load_user(app, user_id),
         |user, ctx| sign_in_token::create(&user, ttl_seconds, ctx),
     )
     .await
@@ -28,7 +28,7 @@ pub(crate) async fn revoke_sign_in_token(app: &App, id: &str) -> Result<SignInTo
     let id = SignInTokenId::parse(id).ok_or(Refusal::SignInTokenNotFound)?;
     run(
         app,
-        || async {
+        |_| async {
             app.store
                 .sign_in_token(&id)
                 .await?

@@ -34,6 +34,8 @@ pub(crate) struct Instance {
     pub(crate) settings: Settings,
     /// What follows from them.
     pub(crate) policy: Policy,
+    /// Origins allowed beyond the server's own.
+    pub(crate) allowed_origins: Option<Vec<String>>,
 }
 
 /// What every request shares.
@@ -55,6 +57,8 @@ pub(crate) struct App {
     clock: Arc<dyn Clock>,
     /// What the configuration alone makes of the policy.
     configured: Policy,
+    /// Allowed origins, if the configuration fixes them.
+    configured_origins: Option<Vec<String>>,
     instance: RwLock<Arc<Instance>>,
     body_time_max: Duration,
     trace: TraceIds,
@@ -72,6 +76,7 @@ pub(crate) struct AppParts {
     pub(crate) pinned: Pinned,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) configured: Policy,
+    pub(crate) configured_origins: Option<Vec<String>>,
     pub(crate) settings: Settings,
     pub(crate) body_time_max: Duration,
 }
@@ -79,10 +84,12 @@ pub(crate) struct AppParts {
 impl App {
     /// An app of its parts.
     pub(crate) fn new(parts: AppParts) -> Self {
-        let instance = Instance {
-            policy: policy_of(&parts.configured, &parts.settings, parts.pinned),
-            settings: parts.settings,
-        };
+        let instance = instance_of(
+            parts.settings,
+            &parts.configured,
+            parts.configured_origins.as_ref(),
+            parts.pinned,
+        );
         Self {
             store: parts.store,
             identity: parts.identity,
@@ -93,6 +100,7 @@ impl App {
             pinned: parts.pinned,
             clock: parts.clock,
             configured: parts.configured,
+            configured_origins: parts.configured_origins,
             instance: RwLock::new(Arc::new(instance)),
             body_time_max: parts.body_time_max,
             trace: TraceIds::new(),
@@ -127,8 +135,13 @@ impl App {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         if instance.settings.version < settings.version {
-            let policy = policy_of(&self.configured, &settings, self.pinned);
-            *instance = Arc::new(Instance { settings, policy });
+            let next = instance_of(
+                settings,
+                &self.configured,
+                self.configured_origins.as_ref(),
+                self.pinned,
+            );
+            *instance = Arc::new(next);
         }
     }
 
@@ -145,6 +158,21 @@ impl App {
     /// Turns true when the server stops.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
+    }
+}
+
+fn instance_of(
+    settings: Settings,
+    configured: &Policy,
+    configured_origins: Option<&Vec<String>>,
+    pinned: Pinned,
+) -> Instance {
+    Instance {
+        policy: policy_of(configured, &settings, pinned),
+        allowed_origins: configured_origins
+            .or(settings.allowed_origins.as_ref())
+            .cloned(),
+        settings,
     }
 }
 

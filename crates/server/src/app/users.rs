@@ -26,7 +26,7 @@ pub(super) async fn load_user(app: &App, id: &str) -> Result<User, Failure> {
 pub(crate) async fn create_user(app: &App, command: CreateUser) -> Result<User, Failure> {
     run(
         app,
-        || load_holders(app, &command),
+        |_| load_holders(app, &command),
         |holders, ctx| user::create(command.clone(), &holders, ctx),
     )
     .await
@@ -72,7 +72,7 @@ pub(crate) async fn count_users(app: &App, filter: &UserFilter) -> Result<u64, F
 pub(crate) async fn update_user(app: &App, id: &str, command: UpdateUser) -> Result<User, Failure> {
     run(
         app,
-        || async {
+        |_| async {
             let user = load_user(app, id).await?;
             let username = match &command.username {
                 Edit::Set(username) => app.store.user_of_username(username).await?,
@@ -101,14 +101,14 @@ pub(crate) async fn change_user(
     id: &str,
     rule: impl Fn(&User, &mut Ctx<'_>) -> Decision<User>,
 ) -> Result<User, Failure> {
-    run(app, || load_user(app, id), |user, ctx| rule(&user, ctx)).await
+    run(app, |_| load_user(app, id), |user, ctx| rule(&user, ctx)).await
 }
 
 /// Forgets a user. Replies with the external id that it had.
 pub(crate) async fn delete_user(app: &App, id: &str) -> Result<(UserId, Option<String>), Failure> {
     run(
         app,
-        || load_user(app, id),
+        |_| load_user(app, id),
         |user, _| {
             let Decision {
                 outcome,
@@ -129,7 +129,7 @@ pub(crate) async fn delete_user(app: &App, id: &str) -> Result<(UserId, Option<S
 pub(crate) async fn disable_mfa(app: &App, id: &str) -> Result<UserId, Failure> {
     run(
         app,
-        || load_user(app, id),
+        |_| load_user(app, id),
         |user, ctx| {
             let Decision {
                 outcome,
@@ -151,7 +151,7 @@ pub(crate) async fn disable_mfa(app: &App, id: &str) -> Result<UserId, Failure> 
 pub(crate) async fn verify_password(app: &App, id: &str, password: &str) -> Result<(), Failure> {
     run(
         app,
-        || async {
+        |_| async {
             let user = load_user(app, id).await?;
             let check = match &user.password {
                 Some(kept) if !user.locked => app.passwords.check(password, &kept.digest).await?,

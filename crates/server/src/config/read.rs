@@ -95,13 +95,14 @@ impl Sources {
     fn public_url(&self, listen: SocketAddr) -> Result<String, ConfigError> {
         let given = self.parsed(
             "public_url",
-            "an http or https URL without a path",
+            "an http or https URL without a path, its host with a dot (127.0.0.1 rather than localhost)",
             |text| {
                 let text = text.trim_end_matches('/');
                 let host = text
                     .strip_prefix("https://")
                     .or_else(|| text.strip_prefix("http://"))?;
-                let is_plain = !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']);
+                // Clients read the host out of the publishable key, and take none without a dot.
+            let is_plain = host.contains('.') && !host.contains(['/', '?', '#', '@', ' ']);
                 is_plain.then(|| text.to_owned())
             },
         )?;

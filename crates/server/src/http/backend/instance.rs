@@ -50,7 +50,7 @@ pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
         object: wire::InstanceTag::Tag,
         id: instance.settings.id.clone(),
         environment_type: instance.policy.environment.as_str().to_owned(),
-        allowed_origins: instance.settings.allowed_origins.clone(),
+        allowed_origins: instance.allowed_origins.clone(),
         workspace_id: None,
     }))
 }
