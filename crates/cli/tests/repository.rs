@@ -276,7 +276,7 @@ fn statuses_have_one_home() {
         &["crates/server/src", "crates/core/src", "crates/types/src"],
         &["StatusCode"],
         &[
-            "crates/server/src/http/error.rs",
+            "crates/server/src/http/error/",
             "crates/server/src/http/reply.rs",
         ],
     );

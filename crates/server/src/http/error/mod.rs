@@ -1,0 +1,163 @@
+//! The one place that knows which refusal has which code, text and status.
+
+mod item;
+mod of_problem;
+mod of_refusal;
+mod of_request;
+mod status;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use strowger_core::Refusal;
+use strowger_store::StoreError;
+use strowger_types::ErrorCode;
+use strowger_types::wire::Errors;
+
+use item::Item;
+
+use super::form::Problem;
+use super::reply::json_response;
+
+/// Why a request got no reply.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Rules say no.
+    Refused(Vec<Refusal>),
+    /// The parameters do not fit.
+    Form(Vec<Problem>),
+    /// The request itself does not fit.
+    Request(BadRequest),
+    /// Too many wanted the same at once, or too much waits: nothing was done, later it may be.
+    Busy,
+    /// The database failed.
+    Store(StoreError),
+    /// A fault of ours.
+    Internal(&'static str),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(vec![refusal])
+    }
+}
+
+/// A request that does not get as far as its parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BadRequest {
+    /// There is no bearer token.
+    NoBearer,
+    /// The secret key is wrong.
+    WrongKey,
+    /// There is no such path.
+    NoSuchPath,
+    /// The path has other methods: these.
+    NoSuchMethod,
+    /// The API version is none, or two.
+    Version(String),
+    /// The body is no JSON object.
+    Body,
+    /// The body is larger than so many bytes.
+    BodyTooLarge(usize),
+    /// The body did not come in time.
+    BodyTooSlow,
+    /// The body is of this type.
+    ContentType(String),
+    /// The query is none.
+    Query,
+}
+
+/// Seconds after which somebody who was told that we are busy may ask again.
+const BUSY_RETRY_AFTER_S: i64 = 1;
+
+/// What an operation publishes of its refusals, as far as statuses depend on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Published {
+    /// Whether 422 is among them. Where it is not, such a refusal is a 400, so that clients get a typed error.
+    pub(crate) unprocessable: bool,
+}
+
+impl Failure {
+    /// The answer, in the contract's envelope.
+    pub(crate) fn response(&self, published: Published, trace_id: &str) -> Response<Body> {
+        let items = self.items();
+        let status = items
+            .first()
+            .map_or(StatusCode::INTERNAL_SERVER_ERROR, |item| {
+                status::of(item.code, published)
+            });
+        let errors = Errors {
+            errors: items.into_iter().map(Item::wire).collect(),
+            clerk_trace_id: trace_id.to_owned(),
+        };
+        let bytes = serde_json::to_vec(&errors).expect("errors are JSON");
+        let mut response = json_response(status, bytes);
+        if let Some(seconds) = self.retry_after_s() {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if matches!(
+            self,
+            Self::Request(BadRequest::BodyTooLarge(_) | BadRequest::BodyTooSlow)
+        ) {
+            // What is left of the body is not read, so the connection cannot be used again.
+            response
+                .headers_mut()
+                .insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+
+    fn items(&self) -> Vec<Item> {
+        match self {
+            Self::Refused(refusals) => refusals.iter().map(of_refusal::item).collect(),
+            Self::Form(problems) => problems.iter().map(of_problem::item).collect(),
+            Self::Request(bad) => vec![of_request::item(bad)],
+            Self::Busy | Self::Store(_) => {
+                vec![Item::new(
+                    ErrorCode::ServiceUnavailable,
+                    "Service unavailable",
+                    "Service unavailable",
+                )]
+            }
+            Self::Internal(_) => vec![Item::new(
+                ErrorCode::InternalError,
+                "Oops, an unexpected error occurred",
+                "There was an internal error on our servers.",
+            )],
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<i64> {
+        match self {
+            Self::Busy | Self::Store(_) => Some(BUSY_RETRY_AFTER_S),
+            Self::Refused(refusals) => refusals.iter().find_map(|refusal| match refusal {
+                Refusal::TooSoon { retry_after_ms } | Refusal::TooManySends { retry_after_ms } => {
+                    // Rounded up, and never 0, which clients take for "at once".
+                    Some((retry_after_ms + 999).div_euclid(1_000).max(1))
+                }
+                _ => None,
+            }),
+            Self::Form(_) | Self::Request(_) | Self::Internal(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_a_whole_second_at_least() {
+        for (retry_after_ms, seconds) in [(0, 1), (1, 1), (1_000, 1), (1_001, 2), (30_000, 30)] {
+            let failure = Failure::Refused(vec![Refusal::TooSoon { retry_after_ms }]);
+            assert_eq!(failure.retry_after_s(), Some(seconds));
+        }
+    }
+}

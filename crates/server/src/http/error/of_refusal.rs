@@ -1,0 +1,165 @@
+use serde_json::json;
+use strowger_core::Refusal;
+use strowger_types::ErrorCode;
+
+use super::item::{Item, spoken};
+
+/// What is said of a refusal.
+pub(super) fn item(refusal: &Refusal) -> Item {
+    match refusal {
+        Refusal::UserNotFound { id } => {
+            Item::new(ErrorCode::ResourceNotFound, "not found", &format!("No user was found with id {id}"))
+        }
+        Refusal::SessionNotFound { id } => {
+            Item::new(ErrorCode::ResourceNotFound, "Session not found", &format!("No session was found with id {id}"))
+        }
+        Refusal::NumberNotFound | Refusal::VerificationNotFound | Refusal::SignInTokenNotFound => {
+            Item::same(ErrorCode::ResourceNotFound, "Resource not found")
+        }
+        Refusal::IdentifierTaken { param } => Item::same(
+            ErrorCode::FormIdentifierExists,
+            &format!("That {} is taken. Please try another.", spoken(param).to_lowercase()),
+        )
+        .param(param),
+        Refusal::ExternalIdTaken => Item::new(
+            ErrorCode::FormAlreadyExists,
+            "already exists",
+            "Another user has this external_id already.",
+        )
+        .param("external_id"),
+        Refusal::TooManyNumbers => {
+            Item::new(ErrorCode::QuotaExceeded, "Quota exceeded", "Quota exceeded, you have reached your limit.")
+        }
+        Refusal::CreateSecondFactorUnverified => Item::new(
+            ErrorCode::IdentificationCreateSecondFactorUnverified,
+            "Create failed",
+            "Unverified identifications cannot be a second factor",
+        ),
+        Refusal::UpdateSecondFactorUnverified => Item::new(
+            ErrorCode::IdentificationUpdateSecondFactorUnverified,
+            "Update failed",
+            "Cannot update second factor attributes for unverified identification",
+        ),
+        Refusal::LastIdentificationAsSecondFactor => Item::new(
+            ErrorCode::IdentificationUpdateFailed,
+            "Update failed",
+            "You cannot set your last identification as second factor.",
+        ),
+        Refusal::LastIdentificationDeleted => Item::new(
+            ErrorCode::IdentificationDeletionFailed,
+            "Deletion failed",
+            "You cannot delete your last identification.",
+        ),
+        Refusal::VerificationNeeded { param } => Item::new(
+            ErrorCode::FormVerificationNeeded,
+            "is unverified",
+            "This identification needs to be verified before you can perform this action.",
+        )
+        .param(param),
+        Refusal::ReferenceNotFound { param } => Item::new(
+            ErrorCode::FormResourceNotFound,
+            "is missing",
+            &format!("The resource associated with the supplied {param} was not found."),
+        )
+        .param(param),
+        Refusal::AlreadyVerified => Item::new(
+            ErrorCode::VerificationAlreadyVerified,
+            "already verified",
+            "This verification has already been verified.",
+        ),
+        Refusal::TooSoon { .. } => Item::new(
+            ErrorCode::VerificationCodeTooManyRequests,
+            "Too many verification code requests",
+            "Too many verification code requests. Please wait at least 30 seconds to receive your code before trying again.",
+        ),
+        Refusal::TooManySends { .. } => Item::new(
+            ErrorCode::VerificationCodeRateLimitExceeded,
+            "Too many verification code requests",
+            "Too many verification code requests. Please try again later.",
+        ),
+        Refusal::NumberNotTextable => Item::new(
+            ErrorCode::FormParamFormatInvalid,
+            "is invalid",
+            "Phone number must be a valid phone number that can receive text messages.",
+        )
+        .param("phone_number"),
+        Refusal::CountryBlocked { alpha2, calling_code, name } => Item::new(
+            ErrorCode::UnsupportedCountryCode,
+            "Unsupported country code",
+            &format!("Phone numbers from this country ({name}) are currently not supported."),
+        )
+        .meta("alpha2", json!(alpha2))
+        .meta("country_code", json!(calling_code)),
+        Refusal::NoSender => Item::new(
+            ErrorCode::SmsSendError,
+            "Sending SMS failed",
+            "Sending SMS failed. Please contact support or try again later.",
+        ),
+        Refusal::Locked => Item::new(
+            ErrorCode::UserLocked,
+            "Account locked",
+            "Your account is locked. For more information, please contact support.",
+        ),
+        Refusal::Banned => Item::new(
+            ErrorCode::UserBanned,
+            "User banned",
+            "You have been banned. If you think this was by mistake, please contact support.",
+        ),
+        Refusal::NoPassword => Item::new(
+            ErrorCode::NoPasswordSet,
+            "no password set",
+            "This user does not have a password set for their account",
+        ),
+        Refusal::IncorrectPassword => Item::new(
+            ErrorCode::IncorrectPassword,
+            "incorrect password",
+            "The provided password is not the one the user has set",
+        ),
+        Refusal::SignInTokenNotPending { status } => Item::new(
+            ErrorCode::SignInTokenCannotBeRevoked,
+            "cannot revoke",
+            &format!(
+                "Sign in token cannot be revoked because its status is {}. Only pending tokens can be revoked.",
+                status.as_str()
+            ),
+        ),
+        Refusal::NotInProduction => Item::new(
+            ErrorCode::RequestInvalidForEnvironment,
+            "Invalid request for environment",
+            "Request only valid for development instances.",
+        ),
+        Refusal::NoIdentification => Item::new(
+            ErrorCode::FormDataMissing,
+            "missing data",
+            "[\"phone_number\" \"email_address\" \"username\"] data doesn't match user requirements set for this instance",
+        )
+        .meta("param_names", json!(["phone_number", "email_address", "username"])),
+        Refusal::UsernameLength => Item::same(
+            ErrorCode::FormUsernameInvalidLength,
+            "Your username must be between 4 and 64 characters long.",
+        )
+        .param("username"),
+        Refusal::UsernameCharacter => Item::same(
+            ErrorCode::FormUsernameInvalidCharacter,
+            "Your username can only contain letters, numbers and these characters: '_', '-', '.'.",
+        )
+        .param("username"),
+        Refusal::UsernameIsPhoneNumber => Item::same(
+            ErrorCode::FormUsernameCannotBePhoneNumber,
+            "Username cannot be a phone number. Please choose a different username.",
+        )
+        .param("username"),
+        Refusal::MetadataTooLarge { param } => Item::new(
+            ErrorCode::FormParamExceedsAllowedSize,
+            "exceeds maximum allowed size",
+            &format!("{param} exceeds the maximum allowed size of {} bytes.", strowger_core::user::METADATA_BYTES_MAX),
+        )
+        .param(param),
+        Refusal::SettingPinned { param } => Item::new(
+            ErrorCode::SettingPinned,
+            "is pinned",
+            &format!("{param} is set by the server's configuration and cannot be changed here."),
+        )
+        .param(param),
+    }
+}
