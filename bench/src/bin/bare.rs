@@ -2,6 +2,7 @@
 //!
 //! It follows `serve.rs` and `http/entry.rs` of the server step by step. What changes there changes here.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
 #![expect(clippy::print_stdout, reason = "it says where it listens")]
 
 use std::convert::Infallible;
@@ -10,7 +11,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -23,12 +24,12 @@ use axum::routing::get;
 use clap::Parser as _;
 use futures_util::FutureExt as _;
 use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use subtle::ConstantTimeEq as _;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
 use tower::Service as _;
 
 #[global_allocator]
@@ -36,7 +37,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const HEAD_BYTES_MAX: usize = 32 * 1_024;
 const HEADERS_MAX: usize = 64;
-const HEAD_TIME_MAX: Duration = Duration::from_secs(30);
+const CONNECTIONS_MAX: usize = 8_192;
+const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
 const TRACE_HEADER: HeaderName = HeaderName::from_static("x-clerk-trace-id");
 
 /// A server that answers a constant to GET `/v1/phone_numbers/{id}`.
@@ -97,47 +99,44 @@ async fn serve(arguments: Arguments) -> std::io::Result<()> {
     let entry = Entry::new(app);
     let listener = TcpListener::bind(arguments.listen).await?;
     println!("listens on {}", listener.local_addr()?);
-    let mut server = auto::Builder::new(TokioExecutor::new());
-    server
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME_MAX)
-        .max_buf_size(HEAD_BYTES_MAX)
-        .max_headers(HEADERS_MAX)
-        .half_close(false);
-    server
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(u32::try_from(HEAD_BYTES_MAX).expect("it fits"))
-        .keep_alive_interval(Some(HEAD_TIME_MAX))
-        .keep_alive_timeout(HEAD_TIME_MAX);
-    let graceful = GracefulShutdown::new();
+    let (stopping, _) = watch::channel(false);
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
+        let permit = Arc::clone(&room).acquire_owned().await;
         let (stream, _) = listener.accept().await?;
-        start(&server, &graceful, &entry, stream);
+        let connection = connection(entry.clone(), stopping.subscribe(), stream);
+        tokio::spawn(async move {
+            connection.await;
+            drop(permit);
+        });
     }
 }
 
-fn start(
-    server: &auto::Builder<TokioExecutor>,
-    graceful: &GracefulShutdown,
-    entry: &Entry,
-    stream: TcpStream,
-) {
+async fn connection(entry: Entry, mut stopping: watch::Receiver<bool>, stream: TcpStream) {
     stream.set_nodelay(true).expect("the option exists");
-    let entry = entry.clone();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let entry = entry.clone();
         async move {
-            Ok::<Response<Body>, Infallible>(
-                entry.answer(Request::from(request.map(Body::new))).await,
-            )
+            let answer = entry.answer(Request::from(request.map(Body::new))).await;
+            Ok::<Response<Body>, Infallible>(answer)
         }
     });
-    let connection = server
-        .serve_connection(TokioIo::new(stream), service)
-        .into_owned();
-    tokio::spawn(graceful.watch(connection));
+    let mut serving = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIME_MAX)
+            .max_buf_size(HEAD_BYTES_MAX)
+            .max_headers(HEADERS_MAX)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    // A connection that ends early is the client's affair.
+    let _ended = tokio::select! {
+        result = serving.as_mut() => result,
+        _ = stopping.changed() => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
 }
 
 impl Entry {

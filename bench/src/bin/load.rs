@@ -2,6 +2,7 @@
 //!
 //! It ends with an error at the first answer that is not 200: a rate of refusals is none.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
 use std::error::Error;
