@@ -121,11 +121,17 @@ impl App {
     }
 
     /// Takes up new settings, unless newer ones are there already.
-    pub(crate) fn take_up(&self, settings: Settings) {
+    pub(crate) fn take_up(&self, mut settings: Settings) {
         let mut instance = self
             .instance
             .write()
             .unwrap_or_else(PoisonError::into_inner);
+        if self.pinned.allowed_origins {
+            // The database does not know them.
+            settings
+                .allowed_origins
+                .clone_from(&instance.settings.allowed_origins);
+        }
         if instance.settings.version < settings.version {
             let policy = policy_of(&self.configured, &settings, self.pinned);
             *instance = Arc::new(Instance { settings, policy });
