@@ -65,6 +65,9 @@ pub(crate) enum BadRequest {
     Query,
 }
 
+/// Most problems of a form in one answer: two lists' worth. A body of nothing but unknown keys would make an answer of megabytes.
+const PROBLEMS_MAX: usize = 200;
+
 /// Seconds after which somebody who was told that we are busy may ask again.
 const BUSY_RETRY_AFTER_S: i64 = 1;
 
@@ -110,7 +113,7 @@ impl Failure {
     fn items(&self) -> Vec<Item> {
         match self {
             Self::Refused(refusals) => refusals.iter().map(of_refusal).collect(),
-            Self::Form(problems) => problems.iter().map(of_problem).collect(),
+            Self::Form(problems) => problems.iter().take(PROBLEMS_MAX).map(of_problem).collect(),
             Self::Request(bad) => vec![of_bad_request(bad)],
             Self::Busy | Self::Store(_) => {
                 vec![Item::new(
