@@ -88,6 +88,30 @@ def test_an_endless_chunked_body_is_refused_at_the_limit(server):
         assert b" 413 " in connection.recv(65_536).split(b"\r\n")[0]
 
 
+@pytest.mark.parametrize(
+    ("path", "key", "status"), [("/v1/users", True, 413), ("/v1/users", False, 401), ("/v1/nothing", True, 404)]
+)
+def test_who_sends_on_after_the_refusal_still_gets_it(server, path, key, status):
+    with connected(server) as connection:
+        credentials = f"Authorization: Bearer {server.secret_key}\r\n" if key else ""
+        connection.sendall(
+            f"POST {path} HTTP/1.1\r\nHost: a\r\n{credentials}"
+            "Content-Type: application/json\r\nContent-Length: 5000000\r\n\r\n".encode()
+        )
+        # Some clients give up at the first failure to send, and never look for an answer.
+        for _ in range(50):
+            connection.sendall(b" " * 100_000)
+        received = all_of(connection)
+    assert status_of(received) == status, received[:200]
+
+
+def test_a_form_of_nothing_but_mistakes_does_not_make_a_huge_answer(server):
+    body = "{" + ",".join(f'"{n}":1' for n in range(6_000)) + "}"
+    answer = wire.call(server, "POST", "/v1/users", raw=body.encode())
+    wire.check_refused(answer, 422, "form_param_unknown")
+    assert len(answer.body) < 100_000
+
+
 @pytest.fixture
 def impatient(start):
     return start(database="memory:", env={"STROWGER_LIMITS_REQUEST_TIMEOUT_MS": "1000"})

@@ -197,7 +197,7 @@ def test_the_environment_alone_is_enough(tmp_path):
 def refused_start(directory, env=None, args=()):
     """Runs `serve` with settings that it must not start with; what it says."""
     done = subprocess.run(
-        [BINARY, "serve", "--listen", f"127.0.0.1:{free_port()}", "--database", "strowger.db", *args],
+        [BINARY, "serve", "--listen", f"127.0.0.1:{free_port()}", *([] if "--database" in args else ["--database", "strowger.db"]), *args],
         cwd=directory, env=environment(**(env or {})), capture_output=True, text=True, timeout=20,
     )
     assert done.returncode == 2, (done.returncode, done.stdout, done.stderr)
@@ -256,11 +256,33 @@ def test_test_mode_that_the_api_switched_on_in_development_does_not_reach_produc
     wire.check_refused(wire.call(server, "POST", path), 400, "form_param_format_invalid")
 
 
+@pytest.mark.parametrize("database", ["", ":memory:", "postgres://me:hunter2@host/strowger"])
+def test_a_database_that_is_no_file_is_refused_and_makes_none(tmp_path, database):
+    said = refused_start(tmp_path, args=["--database", database])
+    assert "--database" in said and "hunter2" not in said, said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_origins_fixed_from_outside_outlive_a_change_of_other_settings(start):
+    server = start(env={"STROWGER_INSTANCE_ALLOWED_ORIGINS": "https://app.example.com"})
+    assert wire.call(server, "PATCH", "/v1/instance", {"test_mode": False}).status == 204
+    assert wire.call(server, "GET", "/v1/instance").json["allowed_origins"] == ["https://app.example.com"]
+
+
+def test_inbox_does_not_show_the_key_to_a_proxy_for_the_way_out(server):
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        url = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        done = server.run("inbox", "--json", "--url", server.url, HTTP_PROXY=url, http_proxy=url, NO_PROXY=None, no_proxy=None)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(("env", "named"), [
     ({"STROWGER_MASTER_KEY": "short"}, "STROWGER_MASTER_KEY"),
     ({"STROWGER_SECRET_KEY": "nonsense"}, "STROWGER_SECRET_KEY"),
     ({"STROWGER_MODE": "staging"}, "staging"),
     ({"STROWGER_NO_SUCH_SETTING": "1"}, "STROWGER_NO_SUCH_SETTING"),
+    ({"STROWGER_LOG_LEVEL": "inof"}, "STROWGER_LOG_LEVEL"),
+    ({"STROWGER_MODE": "production\udcff"}, "STROWGER_MODE"),
 ])
 def test_settings_that_make_no_sense_are_refused_by_name_and_not_shown(tmp_path, env, named):
     said = refused_start(tmp_path, env)

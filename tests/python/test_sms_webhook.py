@@ -5,6 +5,7 @@ import pathlib
 import secrets
 import sqlite3
 import subprocess
+import time
 
 import pytest
 
@@ -183,3 +184,14 @@ def test_countries_that_are_not_allowed_get_no_text(production, receivers):
     answer = wire.check_refused(wire.call(server, "POST", path), 403, "unsupported_country_code")
     assert answer.json["errors"][0]["meta"] == {"alpha2": "GB", "country_code": "44"}
     assert receiver.deliveries == []
+
+
+def test_an_endpoint_that_hangs_does_not_keep_the_server_from_stopping(production, receivers):
+    receiver = receivers([None] * 200)
+    server = production(receiver)
+    for _ in range(80):
+        text_somebody(server)
+    receiver.delivered(32)
+    began = time.monotonic()
+    assert server.stop() == 0
+    assert time.monotonic() - began < 10

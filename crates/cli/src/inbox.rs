@@ -83,9 +83,12 @@ impl Server {
             Ok(key) if !key.is_empty() => key,
             Ok(_) | Err(_) => keys::read(config)?.secret_key,
         };
-        let client = reqwest::Client::builder()
-            .build()
-            .map_err(|error| Failure::failed(&error))?;
+        let mut client = reqwest::Client::builder();
+        if is_here(&url) {
+            // A proxy for the way out would get the secret key, and could not reach this machine.
+            client = client.no_proxy();
+        }
+        let client = client.build().map_err(|error| Failure::failed(&error))?;
         Ok(Self {
             client,
             url: url.trim_end_matches('/').to_owned(),
@@ -143,6 +146,16 @@ impl Server {
             "the server refused, without a reason".to_owned()
         })))
     }
+}
+
+/// Whether the address is on this machine.
+fn is_here(url: &str) -> bool {
+    let url = reqwest::Url::parse(url).ok();
+    let host = url.as_ref().and_then(reqwest::Url::host_str);
+    host.is_some_and(|host| {
+        let ip: Option<std::net::IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+        host == "localhost" || ip.is_some_and(|ip| ip.is_loopback())
+    })
 }
 
 async fn list(server: &Server, as_json: bool) -> Result<(), Failure> {

@@ -9,6 +9,9 @@ use tracing_subscriber::EnvFilter;
 use crate::settings::Settings;
 use crate::{Failure, print};
 
+/// Keeps the parser of phone numbers out of the log, whatever its level.
+const NO_NUMBERS: &str = "rlibphonenumber=off";
+
 /// Flags of `strowger serve`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -24,7 +27,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::failed(&error))?;
-    runtime.block_on(serve(config))
+    let outcome = runtime.block_on(serve(config));
+    // All is kept and said: a password that is still being hashed for nobody is not waited for.
+    runtime.shutdown_background();
+    outcome
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {
@@ -52,7 +58,9 @@ async fn serve(config: Config) -> Result<(), Failure> {
 
 fn log_to_stderr(config: &Config) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&config.log_level)
-        .map_err(|_| Failure::Usage("log.level: must be error, warn, info or debug".to_owned()))?;
+        .map_err(|_| Failure::Usage("log.level: must be error, warn, info or debug".to_owned()))?
+        // At its finest it tells which numbers it reads.
+        .add_directive(NO_NUMBERS.parse().expect("it is a directive"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr);

@@ -47,9 +47,9 @@ impl Settings {
             "--allow-remote",
             self.allow_remote.then(|| "true".to_owned()),
         );
-        // What is not UTF-8 is no setting of ours.
-        let variables = std::env::vars_os()
-            .filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
+        // A name that is not UTF-8 is none of ours.
+        let variables =
+            std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text)));
         sources.environment(variables)?;
         match &self.config {
             Some(path) => sources.file(path)?,

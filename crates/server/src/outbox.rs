@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use strowger_core::commit::{Commit, Guard, Write};
 use strowger_core::outbox::{Delivery, FIRST_LEASE_MS, is_wanted, settle};
 use strowger_core::record::{Message, MessageState};
-use strowger_sms::{SendOutcome, Sms, SmsSender};
+use strowger_sms::{SEND_TIMEOUT_MS, SendOutcome, Sms, SmsSender};
 use strowger_store::{CommitError, Store};
 use strowger_types::{SmsMessageId, Timestamp};
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -29,6 +29,13 @@ const SEARCH_INTERVAL_MS: u64 = 1_000;
 
 /// Texts taken from the database at a time.
 const SEARCH_LIMIT: u32 = 128;
+
+/// How much of its lease a text must have left when it is handed over, in milliseconds: the time that the sender has,
+/// and two seconds to record what came of it. With less, another search would find it due while it is on its way.
+const LEASE_LEFT_MIN_MS: i64 = SEND_TIMEOUT_MS.cast_signed() + 2_000;
+
+/// How long deliveries may take to finish when the server stops, in milliseconds: as long as connections may.
+const DRAIN_MS: u64 = 8_000;
 
 /// Gets committed texts to their sender.
 pub(crate) struct Outbox {
@@ -124,27 +131,45 @@ impl Deliverer {
         let mut running = JoinSet::new();
         let mut searches = tokio::time::interval(Duration::from_millis(SEARCH_INTERVAL_MS));
         searches.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut stopped = stopping.clone();
         loop {
             tokio::select! {
                 biased;
-                _ = stopping.changed() => break,
-                Some(message) = announced.recv() => this.start(&mut running, &room, message).await,
+                () = told(&mut stopping) => break,
+                Some(message) = announced.recv() => {
+                    this.start(&mut running, &room, &mut stopped, message).await;
+                }
                 _ = searches.tick() => for message in this.search().await {
-                    this.start(&mut running, &room, message).await;
+                    this.start(&mut running, &room, &mut stopped, message).await;
                 },
             }
             while running.try_join_next().is_some() {}
         }
-        running.join_all().await;
+        let finished = async { while running.join_next().await.is_some() {} };
+        if tokio::time::timeout(Duration::from_millis(DRAIN_MS), finished)
+            .await
+            .is_err()
+        {
+            warn!(
+                "deliveries were cut that did not finish in time: those texts are sent again after the next start"
+            );
+        }
     }
 
     async fn start(
         self: &Arc<Self>,
         running: &mut JoinSet<()>,
         room: &Arc<Semaphore>,
+        stopping: &mut watch::Receiver<bool>,
         message: Message,
     ) {
-        let Ok(permit) = Arc::clone(room).acquire_owned().await else {
+        let permit = tokio::select! {
+            biased;
+            // What is not begun stays in the database.
+            () = told(stopping) => return,
+            permit = Arc::clone(room).acquire_owned() => permit,
+        };
+        let Ok(permit) = permit else {
             return;
         };
         let this = Arc::clone(self);
@@ -166,31 +191,41 @@ impl Deliverer {
         };
         let mut claimed = Vec::new();
         for mut message in due {
-            let lease_until = now.plus_ms(FIRST_LEASE_MS);
-            let claim = Commit {
-                guards: vec![Guard::MessageLease {
-                    id: message.id.clone(),
-                    lease_until: message.lease_until,
-                }],
-                writes: vec![Write::SettleMessage {
-                    id: message.id.clone(),
-                    state: MessageState::Queued,
-                    tries: message.tries,
-                    lease_until,
-                }],
-            };
-            if self.store.commit(claim).await.is_ok() {
-                message.lease_until = lease_until;
+            if self.claim(&mut message, now).await {
                 claimed.push(message);
             }
         }
         claimed
     }
 
-    async fn deliver(&self, message: Message) {
+    /// Takes a new lease on a text. False: somebody else has the text by now.
+    async fn claim(&self, message: &mut Message, now: Timestamp) -> bool {
+        let lease_until = now.plus_ms(FIRST_LEASE_MS);
+        let claim = Commit {
+            guards: vec![Guard::MessageLease {
+                id: message.id.clone(),
+                lease_until: message.lease_until,
+            }],
+            writes: vec![Write::SettleMessage {
+                id: message.id.clone(),
+                state: MessageState::Queued,
+                tries: message.tries,
+                lease_until,
+            }],
+        };
+        let is_claimed = self.store.commit(claim).await.is_ok();
+        if is_claimed {
+            message.lease_until = lease_until;
+        }
+        is_claimed
+    }
+
+    async fn deliver(&self, mut message: Message) {
         let now = self.clock.now();
-        // The lease is over: somebody else may have the text by now.
-        if message.lease_until.is_past(now) {
+        // It waited for its turn.
+        if message.lease_until.ms_since(now) < LEASE_LEFT_MIN_MS
+            && !self.claim(&mut message, now).await
+        {
             return;
         }
         let delivery = self.try_once(&message, now).await;
@@ -239,5 +274,121 @@ impl Deliverer {
             SendOutcome::Refused => Delivery::Refused,
             SendOutcome::Unavailable => Delivery::Unavailable,
         }
+    }
+}
+
+/// Waits until the server stops.
+async fn told(stopping: &mut watch::Receiver<bool>) {
+    // An error means that whoever could say so is gone, which is as good as said.
+    drop(stopping.wait_for(|stopped| *stopped).await);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use strowger_store::memory::MemoryStore;
+    use strowger_types::PhoneNumber;
+
+    use super::*;
+    use crate::keys::MasterKey;
+
+    const NOW: Timestamp = Timestamp::from_ms(1_000_000);
+
+    struct StoppedClock;
+
+    impl Clock for StoppedClock {
+        fn now(&self) -> Timestamp {
+            NOW
+        }
+    }
+
+    /// Accepts every text, and notes how long its lease runs while it is on its way.
+    struct Watching {
+        store: Arc<MemoryStore>,
+        leases: Mutex<Vec<Timestamp>>,
+    }
+
+    #[async_trait::async_trait]
+    impl SmsSender for Watching {
+        async fn send(&self, sms: &Sms, _: Timestamp) -> SendOutcome {
+            let message = self.store.message(&sms.id).await.unwrap().unwrap();
+            self.leases.lock().unwrap().push(message.lease_until);
+            SendOutcome::Accepted
+        }
+    }
+
+    fn queued(sealer: &Sealer, lease_left_ms: i64) -> Message {
+        let id = SmsMessageId::new(NOW.as_ms(), [7; 14]);
+        let content = Content {
+            body: "123456 is your code".to_owned(),
+            code: Some("123456".to_owned()),
+        };
+        Message {
+            to: PhoneNumber::parse("+14155550100").unwrap(),
+            user_id: None,
+            phone_number_id: None,
+            verification_id: None,
+            sealed: Some(sealer.seal(&binding(&id), &content.to_json())),
+            state: MessageState::Queued,
+            tries: 0,
+            lease_until: NOW.plus_ms(lease_left_ms),
+            expire_at: NOW.plus_ms(600_000),
+            created_at: NOW,
+            id,
+        }
+    }
+
+    async fn put(store: &MemoryStore, message: &Message) {
+        let commit = Commit {
+            guards: Vec::new(),
+            writes: vec![Write::PutMessage(message.clone())],
+        };
+        store.commit(commit).await.unwrap();
+    }
+
+    fn deliverer() -> (Deliverer, Arc<Watching>, Arc<MemoryStore>) {
+        let store = Arc::new(MemoryStore::new());
+        let sender = Arc::new(Watching {
+            store: Arc::clone(&store),
+            leases: Mutex::default(),
+        });
+        let deliverer = Deliverer {
+            store: Arc::clone(&store) as Arc<dyn Store>,
+            sender: Arc::clone(&sender) as Arc<dyn SmsSender>,
+            sealer: Arc::new(MasterKey::generate().sealer()),
+            clock: Arc::new(StoppedClock),
+        };
+        (deliverer, sender, store)
+    }
+
+    #[tokio::test]
+    async fn a_text_is_leased_for_as_long_as_it_may_be_on_its_way() {
+        for lease_left_ms in [FIRST_LEASE_MS, LEASE_LEFT_MIN_MS - 1, 1, 0, -60_000] {
+            let (deliverer, sender, store) = deliverer();
+            let message = queued(&deliverer.sealer, lease_left_ms);
+            put(&store, &message).await;
+            deliverer.deliver(message).await;
+            let leases = sender.leases.lock().unwrap().clone();
+            let enough = NOW.plus_ms(LEASE_LEFT_MIN_MS);
+            assert_eq!(leases.len(), 1, "{lease_left_ms}");
+            assert!(leases[0] >= enough, "{lease_left_ms}: {leases:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_text_that_somebody_else_took_meanwhile_is_left_to_them() {
+        let (deliverer, sender, store) = deliverer();
+        let message = queued(&deliverer.sealer, -1);
+        put(
+            &store,
+            &Message {
+                lease_until: NOW.plus_ms(FIRST_LEASE_MS),
+                ..message.clone()
+            },
+        )
+        .await;
+        deliverer.deliver(message).await;
+        assert!(sender.leases.lock().unwrap().is_empty());
     }
 }

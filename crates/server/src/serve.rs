@@ -12,7 +12,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tracing::{debug, warn};
@@ -34,6 +34,14 @@ const DRAIN_MS: u64 = 8_000;
 
 /// How long to wait after a connection could not be accepted, in milliseconds: without file handles, asking again at once would spin.
 const ACCEPT_PAUSE_MS: u64 = 50;
+
+/// How long somebody may take nothing of an answer, in milliseconds. Each such connection holds the answer in memory, and its place.
+const WRITE_TIME_MAX_MS: u64 = 30_000;
+
+/// How long to go on reading, and forgetting, what somebody still sends after an answer that came before its end, in
+/// milliseconds. Hanging up at once would make their system throw the answer away; many clients then see a broken
+/// connection and ask again, instead of the 413.
+const LINGER_MS: u64 = 2_000;
 
 /// The answer to somebody who began a request and did not get on with it.
 const TOO_SLOW: &[u8] =
@@ -95,7 +103,7 @@ async fn connection(
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "cannot switch Nagle's algorithm off");
     }
-    let mut stream = LastMove::new(stream);
+    let mut stream = LastMove::new(stream, Duration::from_millis(WRITE_TIME_MAX_MS));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let entry = entry.clone();
         async move {
@@ -120,11 +128,22 @@ async fn connection(
             }
         }
     };
-    if let Err(error) = result {
-        debug!(%error, "a connection ended early");
-        if error.is_timeout() && stream.is_owed_an_answer() {
-            // Whoever is this slow may be gone, so it is not waited for.
-            let _told = stream.write_all(TOO_SLOW).await;
+    match result {
+        Ok(()) if *stopping.borrow() => {}
+        Ok(()) => linger(&mut stream).await,
+        Err(error) => {
+            debug!(%error, "a connection ended early");
+            if error.is_timeout() && stream.is_owed_an_answer() {
+                // Whoever is this slow may be gone, so it is not waited for.
+                let _told = stream.write_all(TOO_SLOW).await;
+            }
         }
     }
+}
+
+/// Reads and forgets until the other side has said all, for a while.
+async fn linger(stream: &mut LastMove) {
+    let mut forgotten = [0; 4 * 1_024];
+    let all = async { while stream.read(&mut forgotten).await.is_ok_and(|read| read > 0) {} };
+    let _in_time = tokio::time::timeout(Duration::from_millis(LINGER_MS), all).await;
 }

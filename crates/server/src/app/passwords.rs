@@ -29,6 +29,16 @@ const MEMORY_KIB: u32 = 19 * 1_024;
 /// Passes of Argon2id: OWASP's.
 const PASSES: u32 = 2;
 
+/// Most memory that an imported digest may ask for, in KiB: 256 MiB, four times what common libraries take. It is
+/// allocated at every check, and what cannot be allocated ends the process.
+const IMPORTED_MEMORY_KIB_MAX: u32 = 256 * 1_024;
+
+/// Most work of an imported Argon2 digest, in KiB times passes: about two seconds.
+const IMPORTED_WORK_MAX: u64 = 1_024 * 1_024;
+
+/// Highest cost of an imported bcrypt digest: about a second. Each step more doubles it; 31, the highest there is, takes a day.
+const IMPORTED_COST_MAX: u32 = 14;
+
 /// Hashes and checks passwords.
 pub(crate) struct PasswordHasher {
     running: Arc<Semaphore>,
@@ -93,14 +103,27 @@ impl PasswordHasher {
     }
 }
 
-/// Whether the text is a digest that this hasher's name stands for and that can be checked here.
+/// Whether the text is a digest that this hasher's name stands for and that can be checked here, at a bearable cost.
 pub(crate) fn is_digest_of(hasher: &str, digest: &str) -> bool {
     match hasher {
-        "bcrypt" => is_bcrypt(digest) && digest.parse::<bcrypt::HashParts>().is_ok(),
-        "argon2id" => digest.starts_with("$argon2id$") && PasswordHash::new(digest).is_ok(),
-        "argon2i" => digest.starts_with("$argon2i$") && PasswordHash::new(digest).is_ok(),
+        "bcrypt" => {
+            let parts = digest.parse::<bcrypt::HashParts>();
+            is_bcrypt(digest) && parts.is_ok_and(|parts| parts.get_cost() <= IMPORTED_COST_MAX)
+        }
+        "argon2id" => digest.starts_with("$argon2id$") && is_bearable(digest),
+        "argon2i" => digest.starts_with("$argon2i$") && is_bearable(digest),
         _ => false,
     }
+}
+
+/// Whether the text is an Argon2 digest whose check takes neither too much memory nor too long.
+fn is_bearable(digest: &str) -> bool {
+    let params = PasswordHash::new(digest).ok();
+    let params = params.and_then(|digest| Params::try_from(&digest).ok());
+    params.is_some_and(|params| {
+        let work = u64::from(params.m_cost()) * u64::from(params.t_cost());
+        params.m_cost() <= IMPORTED_MEMORY_KIB_MAX && work <= IMPORTED_WORK_MAX
+    })
 }
 
 fn is_right(password: &str, digest: &str) -> bool {
@@ -149,6 +172,36 @@ mod tests {
             hasher.check("correct horse", "garbage").await.unwrap(),
             PasswordCheck::Wrong
         );
+    }
+
+    #[test]
+    fn a_digest_that_costs_too_much_to_check_is_none() {
+        let bcrypt = |cost: u32| {
+            format!("$2b${cost:02}$EGdrhbKUv8Oc9vGiXX0HQOxSg445d458Muh7DAHskb6QbtCvdxcie")
+        };
+        assert!(is_digest_of("bcrypt", &bcrypt(IMPORTED_COST_MAX)));
+        assert!(!is_digest_of("bcrypt", &bcrypt(IMPORTED_COST_MAX + 1)));
+        assert!(!is_digest_of("bcrypt", &bcrypt(31)));
+        let argon2 = |memory: u32, passes: u32| {
+            format!(
+                "$argon2id$v=19$m={memory},t={passes},p=1$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b4dWRWJTmaaJObG"
+            )
+        };
+        assert!(is_digest_of("argon2id", &argon2(65_536, 3)));
+        assert!(is_digest_of(
+            "argon2id",
+            &argon2(IMPORTED_MEMORY_KIB_MAX, 4)
+        ));
+        assert!(!is_digest_of(
+            "argon2id",
+            &argon2(IMPORTED_MEMORY_KIB_MAX + 1, 1)
+        ));
+        assert!(!is_digest_of(
+            "argon2id",
+            &argon2(IMPORTED_MEMORY_KIB_MAX, 5)
+        ));
+        assert!(!is_digest_of("argon2id", &argon2(8, u32::MAX)));
+        assert!(!is_digest_of("argon2id", &argon2(u32::MAX, 1)));
     }
 
     #[tokio::test]

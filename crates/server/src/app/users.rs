@@ -1,5 +1,7 @@
 //! Users, as far as phone numbers need them.
 
+use std::sync::{Mutex, PoisonError};
+
 use strowger_core::record::User;
 use strowger_core::user::{
     self, CreateUser, Edit, Holders, NameHolders, PasswordCheck, UpdateUser,
@@ -149,14 +151,26 @@ pub(crate) async fn disable_mfa(app: &App, id: &str) -> Result<UserId, Failure> 
 /// Compares a password with the user's. The comparison is slow, so it is made once, of the digest that was read first;
 /// should the digest change meanwhile, the comparison is made again.
 pub(crate) async fn verify_password(app: &App, id: &str, password: &str) -> Result<(), Failure> {
+    let checked: Mutex<Option<(String, PasswordCheck)>> = Mutex::new(None);
     run(
         app,
         |_| async {
             let user = load_user(app, id).await?;
-            let check = match &user.password {
-                Some(kept) if !user.locked => app.passwords.check(password, &kept.digest).await?,
-                Some(_) | None => PasswordCheck::Wrong,
+            let Some(kept) = user.password.as_ref().filter(|_| !user.locked) else {
+                return Ok((user, PasswordCheck::Wrong));
             };
+            let known = checked
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .as_ref()
+                .filter(|(digest, _)| *digest == kept.digest)
+                .map(|(_, check)| *check);
+            let check = match known {
+                Some(check) => check,
+                None => app.passwords.check(password, &kept.digest).await?,
+            };
+            *checked.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some((kept.digest.clone(), check));
             Ok((user, check))
         },
         |(user, check), ctx| user::verify_password(&user, check, ctx),

@@ -25,7 +25,7 @@ impl Sources {
         let listen = self.listen()?;
         let config = Config {
             listen,
-            database: self.database(),
+            database: self.database()?,
             public_url: self.public_url(listen)?,
             secret_key: self.secret_key(environment)?,
             publishable_key: self.publishable_key(environment)?,
@@ -49,9 +49,7 @@ impl Sources {
                 REQUEST_TIMEOUT_MS,
             )?)
             .expect("the range is positive"),
-            log_level: self
-                .get("log.level")
-                .map_or_else(|| "info".to_owned(), |given| given.text.clone()),
+            log_level: self.log_level()?,
             log_json: self.parsed("log.format", "text or json", |text| match text {
                 "text" => Some(false),
                 "json" => Some(true),
@@ -84,12 +82,35 @@ impl Sources {
         Ok(given.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 4_000))))
     }
 
-    fn database(&self) -> Database {
-        match self.get("database").map(|given| given.text.as_str()) {
-            Some("memory:") => Database::Memory,
-            Some(path) => Database::File(PathBuf::from(path)),
-            None => Database::File(PathBuf::from("./strowger.db")),
-        }
+    fn database(&self) -> Result<Database, ConfigError> {
+        // What other programs would take for a name of something else must not become a file of that name.
+        let is_file = |text: &str| {
+            !text.is_empty() && !text.ends_with(':') && !text.contains("://") && text != ":memory:"
+        };
+        let given = self.parsed(
+            "database",
+            "the path of a file, or memory:",
+            |text| match text {
+                "memory:" => Some(Database::Memory),
+                path => is_file(path).then(|| Database::File(PathBuf::from(path))),
+            },
+        )?;
+        Ok(given.unwrap_or_else(|| Database::File(PathBuf::from("./strowger.db"))))
+    }
+
+    fn log_level(&self) -> Result<String, ConfigError> {
+        let wanted =
+            "error, warn, info or debug, or a filter with targets, such as info,hyper=warn";
+        let given = self.parsed("log.level", wanted, |text| {
+            // A filter takes any word for the name of a target, so that a slip of the pen would silence everything.
+            let is_known = text.split(',').all(|part| {
+                part.contains('=')
+                    || ["off", "error", "warn", "info", "debug", "trace"]
+                        .contains(&part.to_ascii_lowercase().as_str())
+            });
+            is_known.then(|| text.to_owned())
+        })?;
+        Ok(given.unwrap_or_else(|| "info".to_owned()))
     }
 
     fn public_url(&self, listen: SocketAddr) -> Result<String, ConfigError> {
@@ -102,7 +123,7 @@ impl Sources {
                     .strip_prefix("https://")
                     .or_else(|| text.strip_prefix("http://"))?;
                 // Clients read the host out of the publishable key, and take none without a dot.
-            let is_plain = host.contains('.') && !host.contains(['/', '?', '#', '@', ' ']);
+                let is_plain = host.contains('.') && !host.contains(['/', '?', '#', '@', ' ']);
                 is_plain.then(|| text.to_owned())
             },
         )?;
@@ -298,7 +319,7 @@ mod tests {
         sources.environment(
             variables
                 .iter()
-                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned())),
+                .map(|(name, text)| ((*name).to_owned(), (*text).into())),
         )?;
         sources.read()
     }
@@ -309,6 +330,43 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:4000");
         assert_eq!(config.database, Database::File("./strowger.db".into()));
         assert!(config.policy.test_mode && config.policy.allowed_countries.is_none());
+    }
+
+    #[test]
+    fn a_database_that_is_no_file_is_refused_and_not_shown() {
+        for text in [
+            ":memory:",
+            "postgres:",
+            "postgres://me:hunter2@host/db",
+            "sqlite:///x.db",
+        ] {
+            let error = read(&[("STROWGER_DATABASE", text)])
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains("STROWGER_DATABASE"), "{error}");
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+        assert!(read(&[("STROWGER_DATABASE", "./a:b/c.db")]).is_ok());
+    }
+
+    #[test]
+    fn a_level_of_the_log_that_is_none_is_refused() {
+        for level in ["error", "DEBUG", "off", "info,hyper=warn"] {
+            assert!(read(&[("STROWGER_LOG_LEVEL", level)]).is_ok(), "{level}");
+        }
+        for level in ["inof", "warning", "info,wran", "INFO "] {
+            assert!(read(&[("STROWGER_LOG_LEVEL", level)]).is_err(), "{level}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_setting_that_is_not_utf8_is_refused() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let text = std::ffi::OsString::from_vec(b"production\xff".to_vec());
+        let mut sources = Sources::new();
+        let read = sources.environment([("STROWGER_MODE".to_owned(), text)].into_iter());
+        assert!(read.unwrap_err().to_string().contains("STROWGER_MODE"));
     }
 
     #[test]

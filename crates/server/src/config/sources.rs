@@ -1,6 +1,7 @@
 //! Where settings come from, and which wins.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::Path;
 
 use toml::{Table, Value};
@@ -50,12 +51,17 @@ impl Sources {
     /// Takes up the environment: every variable that begins with `STROWGER_`. Refuses one that is no setting.
     pub fn environment(
         &mut self,
-        variables: impl Iterator<Item = (String, String)>,
+        variables: impl Iterator<Item = (String, OsString)>,
     ) -> Result<(), ConfigError> {
         for (name, text) in variables.filter(|(name, _)| name.starts_with(ENV_PREFIX)) {
             let key = KEYS.iter().find(|key| env_name(key.name) == name);
             let key = key.ok_or_else(|| ConfigError::Unknown {
                 place: name.clone(),
+            })?;
+            // Passed over, it would let a default take its place.
+            let text = text.into_string().map_err(|_| ConfigError::Invalid {
+                place: name.clone(),
+                wanted: "UTF-8".to_owned(),
             })?;
             if !text.is_empty() {
                 self.put(key.name, Given { text, place: name });

@@ -202,14 +202,21 @@ async fn call(
         body::discard(body, app.body_time_max()).await?;
         Form::default()
     };
-    let reply = (route.handler)(Call {
+    let serving = (route.handler)(Call {
         app,
         path,
         query,
         body: form,
         version,
-    })
-    .await?;
+    });
+    let reply = match route.method {
+        Verb::Get => serving.await?,
+        // Its own task: a caller who hangs up must not end a command between its commit and what follows from that,
+        // such as waking who waits for the text, or taking up the new settings.
+        Verb::Post | Verb::Patch | Verb::Put | Verb::Delete => tokio::spawn(serving)
+            .await
+            .map_err(|_| Failure::Internal("a request panicked"))??,
+    };
     Ok(reply.into())
 }
 

@@ -30,13 +30,16 @@ impl ApiVersion {
         let mut named = headers.get_all(VERSION_HEADER).iter();
         let in_header = named.next();
         // The parameter is looked for in the raw query: the name needs no escapes, and most requests have no query.
-        let in_query = query.and_then(|query| {
-            query
-                .split('&')
-                .find_map(|pair| pair.strip_prefix(VERSION_PARAM)?.strip_prefix('='))
-        });
+        let mut in_queries = query
+            .unwrap_or_default()
+            .split('&')
+            .filter_map(|pair| pair.strip_prefix(VERSION_PARAM)?.strip_prefix('='));
+        let in_query = in_queries.next();
         if named.next().is_some() {
             return Err("the header was given more than once".to_owned());
+        }
+        if in_queries.next().is_some() {
+            return Err("the parameter was given more than once".to_owned());
         }
         match (in_header, in_query) {
             (Some(_), Some(_)) => {
@@ -71,6 +74,8 @@ mod tests {
             ApiVersion::of_request(&headers, Some("a=1&__clerk_api_version=2025-11-10"))
                 < Ok(ApiVersion::METADATA_APART)
         );
+        let twice = "__clerk_api_version=2025-11-10&__clerk_api_version=2026-05-12";
+        assert!(ApiVersion::of_request(&headers, Some(twice)).is_err());
         headers.insert(VERSION_HEADER, "2025-11-10".parse().expect("a header"));
         assert_eq!(ApiVersion::of_request(&headers, None), Ok(ApiVersion(3)));
         assert!(ApiVersion::of_request(&headers, Some("__clerk_api_version=2025-11-10")).is_err());

@@ -45,7 +45,8 @@ impl MasterKey {
     /// The key in 64 hexadecimal digits.
     pub(crate) fn parse(text: &str) -> Result<Self, MasterKeyError> {
         let text = text.trim().as_bytes();
-        if text.len() != KEY_BYTES * 2 {
+        // Checked here: what parses numbers takes a sign too.
+        if text.len() != KEY_BYTES * 2 || !text.iter().all(u8::is_ascii_hexdigit) {
             return Err(MasterKeyError::Form);
         }
         let mut key = Zeroizing::new([0; KEY_BYTES]);
@@ -107,14 +108,40 @@ pub(crate) fn load_or_make(path: &Path) -> Result<MasterKey, MasterKeyError> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let key = MasterKey::generate();
-            write_new(path, &key).map_err(failed)?;
-            Ok(key)
+            match write_new(path, &key) {
+                Ok(()) => Ok(key),
+                // Another process was faster: its key is the one.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => load_or_make(path),
+                Err(error) => Err(failed(error)),
+            }
         }
         Err(error) => Err(failed(error)),
     }
 }
 
+/// Makes the file with the whole key in it, or not at all: half a key would lock the database's owner out.
 fn write_new(path: &Path, key: &MasterKey) -> io::Result<()> {
+    let mut suffix = [0; 8];
+    getrandom::fill(&mut suffix).expect("the system has randomness");
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{:x}", u64::from_ne_bytes(suffix)));
+    let unfinished = Path::new(&name);
+    write_key(unfinished, key)?;
+    let made = match std::fs::hard_link(unfinished, path) {
+        // Some file systems have no links.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => write_key(path, key),
+        made => made,
+    };
+    let removed = std::fs::remove_file(unfinished);
+    made.and(removed)?;
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
+    std::fs::File::open(directory)?.sync_all()
+}
+
+fn write_key(path: &Path, key: &MasterKey) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -193,6 +220,33 @@ mod tests {
         *sealed.last_mut().unwrap() ^= 1;
         assert!(sealer.open("sms:1", &sealed).is_none());
         assert!(sealer.open("sms:1", &[]).is_none());
+    }
+
+    #[test]
+    fn a_master_key_is_64_hexadecimal_digits() {
+        assert!(MasterKey::parse(&"aF".repeat(32)).is_ok());
+        for text in ["", &"a".repeat(63), &"+a".repeat(32), &"0x".repeat(32)] {
+            assert!(MasterKey::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_many_who_make_a_key_file_at_once_all_get_the_same_key() {
+        let directory = std::env::temp_dir().join(format!("strowger-keys-{}", std::process::id()));
+        std::fs::create_dir_all(&directory).unwrap();
+        let path = directory.join("test.key");
+        let keys: Vec<_> = std::thread::scope(|scope| {
+            let makers: Vec<_> = (0..8)
+                .map(|_| scope.spawn(|| load_or_make(&path).unwrap().code_key()))
+                .collect();
+            makers
+                .into_iter()
+                .map(|maker| maker.join().unwrap())
+                .collect()
+        });
+        assert!(keys.iter().all(|key| *key == keys[0]));
+        assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 1);
+        std::fs::remove_dir_all(&directory).unwrap();
     }
 
     #[test]

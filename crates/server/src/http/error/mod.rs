@@ -72,6 +72,9 @@ pub(crate) enum BadRequest {
     Query,
 }
 
+/// Most problems of a form in one answer: two lists' worth. A body of nothing but unknown keys would make an answer of megabytes.
+const PROBLEMS_MAX: usize = 200;
+
 /// Seconds after which somebody who was told that we are busy may ask again.
 const BUSY_RETRY_AFTER_S: i64 = 1;
 
@@ -117,7 +120,11 @@ impl Failure {
     fn items(&self) -> Vec<Item> {
         match self {
             Self::Refused(refusals) => refusals.iter().map(of_refusal::item).collect(),
-            Self::Form(problems) => problems.iter().map(of_problem::item).collect(),
+            Self::Form(problems) => problems
+                .iter()
+                .take(PROBLEMS_MAX)
+                .map(of_problem::item)
+                .collect(),
             Self::Request(bad) => vec![of_request::item(bad)],
             Self::Busy | Self::Store(_) => {
                 vec![Item::new(
