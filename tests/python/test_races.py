@@ -123,3 +123,12 @@ def test_parallel_merges_of_metadata_lose_none(server, clerk, user):
     )
     assert [answer.status for answer in answers] == [200] * 16
     assert clerk.users.get(user_id=user.id).public_metadata == {f"k{i}": i for i in range(16)}
+
+
+def test_parallel_wrong_passwords_are_each_judged_once_and_all_counted(server, clerk):
+    user = clerk.users.create(username=fresh.name(), password="correct horse battery")
+    path, body = f"/v1/users/{user.id}/verify_password", {"password": "wrong horse battery"}
+    # Hashed anew each time that another was faster, these would take a minute, and some would be told that we are busy.
+    answers = at_once([lambda: wire.call(server, "POST", path, body)] * PARALLEL)
+    assert [answer.status for answer in answers] == [422] * PARALLEL
+    assert clerk.users.get(user_id=user.id).verification_attempts_remaining == 100 - PARALLEL

@@ -125,14 +125,14 @@ mod tests {
     #[tokio::test]
     async fn writing_to_somebody_who_takes_nothing_fails_in_time() {
         let (mut stream, _other) = connected(Duration::from_millis(50)).await;
-        let error = stream.write_all(&[0; 64 << 20]).await.unwrap_err();
+        let error = stream.write_all(&vec![0; 64 << 20]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]
     async fn writing_to_somebody_who_is_slow_goes_on() {
         let (mut stream, mut other) = connected(Duration::from_millis(400)).await;
-        let writing = tokio::spawn(async move { stream.write_all(&[0; 32 << 20]).await });
+        let writing = tokio::spawn(async move { stream.write_all(&vec![0; 32 << 20]).await });
         let mut buffer = vec![0; 4 << 20];
         while other.read(&mut buffer).await.unwrap() > 0 {
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -78,7 +78,7 @@ pub(super) fn item(problem: &Problem) -> Item {
         What::PasswordDigest => Item::new(
             ErrorCode::FormPasswordDigestInvalid,
             "is invalid",
-            "The password digest is not one of the given hasher.",
+            "The password digest is not one of the given hasher, or costs too much to check.",
         ),
     };
     item.param(param)
