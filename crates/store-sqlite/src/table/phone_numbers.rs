@@ -1,6 +1,6 @@
 //! Phone numbers.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, ToSql, params};
 use strowger_core::record::{Number, SecondFactor};
 use strowger_types::{PhoneNumber, PhoneNumberId, UserId};
 
@@ -32,6 +32,12 @@ const HELD_BY_OTHER: &str = "
     WHERE phone_number = ?1 AND standing <> 'unverified' AND user_id <> ?2";
 
 const USER_OF: &str = "SELECT user_id FROM phone_numbers WHERE id = ?1";
+
+/// Most changes leave alone what is indexed, and so can the write: see [`super::users`].
+const UPDATE_UNINDEXED: &str = "
+    UPDATE phone_numbers SET
+        code_attempts = ?5, code_expire_at = ?6, second_factor = ?7, updated_at = ?9
+    WHERE id = ?1 AND user_id = ?2 AND phone_number = ?3 AND standing = ?4 AND created_at = ?8";
 
 const PUT: &str = "
     INSERT INTO phone_numbers (id, user_id, phone_number, standing, code_attempts, code_expire_at,
@@ -84,21 +90,20 @@ pub(crate) fn user_of(db: &Connection, id: &PhoneNumberId) -> Result<Option<User
 
 pub(crate) fn put(db: &Connection, number: &Number) -> Result<(), DbError> {
     let (standing, attempts, expire_at) = standing::columns(number.standing);
-    row::run(
-        db,
-        PUT,
-        params![
-            number.id.as_str(),
-            number.user_id.as_str(),
-            number.phone_number.as_str(),
-            standing,
-            attempts,
-            expire_at,
-            second_factor_name(number.second_factor),
-            number.created_at.as_ms(),
-            number.updated_at.as_ms(),
-        ],
-    )?;
+    let values: &[&dyn ToSql] = params![
+        number.id.as_str(),
+        number.user_id.as_str(),
+        number.phone_number.as_str(),
+        standing,
+        attempts,
+        expire_at,
+        second_factor_name(number.second_factor),
+        number.created_at.as_ms(),
+        number.updated_at.as_ms(),
+    ];
+    if row::run(db, UPDATE_UNINDEXED, values)? == 0 {
+        row::run(db, PUT, values)?;
+    }
     Ok(())
 }
 

@@ -37,6 +37,17 @@ const INSERT: &str = concat!(
                ?19, ?20, ?21, ?22, ?23, ?24, ?25)"
 );
 
+/// Most changes leave alone what is indexed. An UPDATE that names an indexed column writes its index anew even if the value
+/// stays: a page of each index in every commit. (`username` compares without case unless told otherwise.)
+const UPDATE_UNINDEXED: &str = "
+    UPDATE users SET
+        version = ?2, first_name = ?4, last_name = ?5, locale = ?6, password_digest = ?8,
+        password_set_at = ?9, public_metadata = ?10, private_metadata = ?11, unsafe_metadata = ?12,
+        primary_number_id = ?13, primary_email_id = ?14, banned = ?15, locked = ?16, failures = ?17,
+        delete_self_enabled = ?18, mfa_enabled_at = ?19, mfa_disabled_at = ?20,
+        last_sign_in_at = ?21, last_active_at = ?22, legal_accepted_at = ?23, updated_at = ?25
+    WHERE id = ?1 AND username IS ?3 COLLATE BINARY AND external_id IS ?7 AND created_at = ?24";
+
 const UPDATE: &str = "
     UPDATE users SET
         version = ?2, username = ?3, first_name = ?4, last_name = ?5, locale = ?6,
@@ -107,7 +118,7 @@ pub(crate) fn put(db: &Connection, user: &User) -> Result<(), DbError> {
         user.updated_at.as_ms(),
     ];
     // Most users that are written are there already. INSERT OR REPLACE would delete what hangs from the old row.
-    if row::run(db, UPDATE, values)? == 0 {
+    if row::run(db, UPDATE_UNINDEXED, values)? == 0 && row::run(db, UPDATE, values)? == 0 {
         row::run(db, INSERT, values)?;
         row_counts::add(db, row_counts::USERS, 1)?;
     }
