@@ -1,7 +1,7 @@
 //! `strowger keys`: keys and addresses, for people and for scripts.
 
 use serde_json::json;
-use strowger_server::{Access, Config};
+use strowger_server::{Access, Config, Database};
 
 use crate::settings::Settings;
 use crate::{Failure, print};
@@ -42,6 +42,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Keys and addresses of the server that this configuration means.
 pub(crate) fn read(config: Config) -> Result<Access, Failure> {
+    if config.database == Database::Memory {
+        return Err(Failure::Usage(
+            "a server in memory keeps its keys to itself: it printed them at its start; STROWGER_SECRET_KEY sets one".to_owned(),
+        ));
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

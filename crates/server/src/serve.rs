@@ -21,7 +21,10 @@ use crate::http::entry::Entry;
 use crate::stream::LastMove;
 
 /// Connections at a time; more wait to be accepted. Each idle one costs some ten KiB. Judgement: a proxy needs some hundreds.
-const CONNECTIONS_MAX: usize = 8_192;
+const CONNECTIONS_MAX: u64 = 8_192;
+
+/// File handles that connections leave alone: the database's, the sender's, and some to spare.
+const HANDLES_RESERVED: u64 = 128;
 
 /// Most bytes of a request's head; longer ones get 431.
 const HEAD_BYTES_MAX: usize = 32 * 1_024;
@@ -58,7 +61,7 @@ pub(crate) async fn serve(
     let mut stopped = pin!(stopped);
     // Every connection holds a receiver, so the channel closes when the last connection has ended.
     let (stopping, _) = watch::channel(false);
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let room = Arc::new(Semaphore::new(connections_max()));
     loop {
         let accepted = async {
             let permit = Arc::clone(&room).acquire_owned().await;
@@ -90,6 +93,15 @@ pub(crate) async fn serve(
     {
         warn!("connections were cut that did not finish in time");
     }
+}
+
+/// As many connections as there may be and as file handles allow, of which the system is asked for enough.
+fn connections_max() -> usize {
+    let wanted = CONNECTIONS_MAX + HANDLES_RESERVED;
+    let handles = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
+    // Where handles are scarce, half of them are enough for connections.
+    let left = handles.saturating_sub(HANDLES_RESERVED).max(handles / 2);
+    usize::try_from(left.clamp(1, CONNECTIONS_MAX)).unwrap_or(1)
 }
 
 /// Serves one connection to its end, or to the end of what is in flight on it once `stopping` turns true.
