@@ -225,7 +225,11 @@ impl Connection {
         if answer.starts_with(b"HTTP/1.1 200 ") {
             Ok(micros)
         } else {
-            Err(format!("{method} {path} {body}\n{}", String::from_utf8_lossy(answer)).into())
+            Err(format!(
+                "{method} {path} {body}\n{}",
+                String::from_utf8_lossy(answer)
+            )
+            .into())
         }
     }
 }
