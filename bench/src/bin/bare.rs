@@ -141,7 +141,7 @@ async fn connection(entry: Entry, mut stopping: watch::Receiver<bool>, stream: T
 
 impl Entry {
     fn new(app: Arc<App>) -> Self {
-        let numbers: Handler = |call| Box::pin(number(call));
+        let numbers: Handler = |call| Box::pin(async move { number(&call) });
         let others: Handler = |_| Box::pin(async { status(StatusCode::NOT_IMPLEMENTED) });
         let route = |path, handler| {
             get(
@@ -252,7 +252,7 @@ async fn call(
     response
 }
 
-async fn number(call: Call) -> Response<Body> {
+fn number(call: &Call) -> Response<Body> {
     if call.path.len() != 1 {
         return status(StatusCode::NOT_FOUND);
     }
