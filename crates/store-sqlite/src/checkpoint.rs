@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::error::DbError;
+use crate::point_readers::PointReaders;
 
 /// Pages of log beyond which the writer itself cuts it: 256 MiB. Under unbroken load the checkpointer never finds the
 /// moment at which the log may begin anew.
@@ -77,6 +78,7 @@ impl Checkpointer {
     pub(crate) fn start(
         db: Connection,
         log: Arc<Log>,
+        readers: Arc<PointReaders>,
         interval: Duration,
     ) -> Result<Self, DbError> {
         let watched = Arc::clone(&log);
@@ -84,6 +86,7 @@ impl Checkpointer {
             .name("sqlite-checkpointer".to_owned())
             .spawn(move || {
                 while watched.wait(interval) {
+                    readers.let_go_of_idle();
                     match checkpoint(&db, "PRAGMA wal_checkpoint(PASSIVE)") {
                         Ok(pages) => watched
                             .is_long

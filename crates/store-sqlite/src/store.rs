@@ -31,7 +31,7 @@ use crate::{SqliteOptions, migrate, open, row, session_list, user_list};
 /// Dropping it finishes what was accepted and closes the file, and blocks until that is done;
 /// [`Store::close`] does the same without blocking the thread.
 pub struct SqliteStore {
-    points: PointReaders,
+    points: Arc<PointReaders>,
     lists: ListReaders,
     pipeline: Arc<Pipeline>,
 }
@@ -63,16 +63,18 @@ impl SqliteStore {
         let db = open::writer(path)?;
         migrate::migrate(&db)?;
         let log = Arc::<Log>::default();
+        let points = Arc::new(PointReaders::new(path.to_owned(), options.point_readers));
         let checkpointer = Checkpointer::start(
             open::checkpointer(path)?,
             Arc::clone(&log),
+            Arc::clone(&points),
             Duration::from_millis(options.checkpoint_interval_ms),
         )?;
         // After a crash the log may be long: it is moved without waiting for the first commit.
         log.grew();
-        let writer = Writer::start(db, log)?;
+        let writer = Writer::start(db, log, Arc::clone(&points))?;
         Ok(Self {
-            points: PointReaders::new(path.to_owned(), options.point_readers),
+            points,
             lists: ListReaders::new(path.to_owned(), options.list_readers),
             pipeline: Arc::new(Pipeline {
                 checkpointer,
@@ -89,18 +91,17 @@ impl Store for SqliteStore {
     }
 
     async fn user(&self, id: &UserId) -> Result<Option<User>, StoreError> {
-        self.points.read("read a user", |db| {
-            row::snapshot(db, |db| users::by_id(db, id))
-        })
+        self.points.read("read a user", |db| users::by_id(db, id))
     }
 
     async fn user_of_number(&self, id: &PhoneNumberId) -> Result<Option<User>, StoreError> {
-        self.points.read("read the user of a number", |db| {
-            row::snapshot(db, |db| match phone_numbers::user_of(db, id)? {
+        self.points.read(
+            "read the user of a number",
+            |db| match phone_numbers::user_of(db, id)? {
                 Some(user_id) => users::by_id(db, &user_id),
                 None => Ok(None),
-            })
-        })
+            },
+        )
     }
 
     async fn number(&self, id: &PhoneNumberId) -> Result<Option<Number>, StoreError> {

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use crate::batch::{self, Verdict, Work};
 use crate::checkpoint::{self, Log};
 use crate::error::DbError;
+use crate::point_readers::PointReaders;
 
 /// Commits that may wait. At 10,000 commits a second, the last of them waits less than half a second.
 pub(crate) const QUEUE_MAX: usize = 4_096;
@@ -35,11 +36,15 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the thread. It owns the connection.
-    pub(crate) fn start(db: Connection, log: Arc<Log>) -> Result<Self, DbError> {
+    pub(crate) fn start(
+        db: Connection,
+        log: Arc<Log>,
+        readers: Arc<PointReaders>,
+    ) -> Result<Self, DbError> {
         let (queue, jobs) = mpsc::sync_channel(QUEUE_MAX);
         let thread = thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || write(&db, &jobs, &log))?;
+            .spawn(move || write(&db, &jobs, &log, &readers))?;
         Ok(Self {
             queue: RwLock::new(Some(queue)),
             thread: Mutex::new(Some(thread)),
@@ -90,7 +95,7 @@ impl Drop for Writer {
     }
 }
 
-fn write(db: &Connection, jobs: &Receiver<Job>, log: &Log) {
+fn write(db: &Connection, jobs: &Receiver<Job>, log: &Log, readers: &PointReaders) {
     let mut works = Vec::with_capacity(BATCH_MAX);
     let mut replies = Vec::with_capacity(BATCH_MAX);
     while let Ok(first) = jobs.recv() {
@@ -101,21 +106,27 @@ fn write(db: &Connection, jobs: &Receiver<Job>, log: &Log) {
             works.push(job.work);
             replies.push(job.reply);
         }
-        write_batch(db, &works, replies.drain(..));
+        write_batch(db, &works, replies.drain(..), readers);
         works.clear();
         log.grew();
         if log.is_long() {
-            checkpoint::truncate(db);
+            readers.without_views(|| checkpoint::truncate(db));
             log.was_cut();
         }
     }
-    checkpoint::truncate(db);
+    readers.without_views(|| checkpoint::truncate(db));
 }
 
 /// Does the works in one transaction and replies to each, refusals included, once that is durable.
-fn write_batch(db: &Connection, works: &[Work], replies: impl Iterator<Item = Reply>) {
+fn write_batch(
+    db: &Connection,
+    works: &[Work],
+    replies: impl Iterator<Item = Reply>,
+    readers: &PointReaders,
+) {
     let result =
         catch_unwind(AssertUnwindSafe(|| batch::run(db, works))).unwrap_or(Err(DbError::Panicked));
+    readers.outdate();
     match result {
         Ok(verdicts) => {
             for (reply, verdict) in replies.zip(verdicts) {
@@ -155,10 +166,14 @@ mod tests {
 
     use super::*;
 
+    fn readers() -> Arc<PointReaders> {
+        Arc::new(PointReaders::new(std::path::PathBuf::new(), 1))
+    }
+
     fn writer() -> Writer {
         let db = Connection::open_in_memory().expect("it works");
         crate::migrate::migrate(&db).expect("it works");
-        Writer::start(db, Arc::default()).expect("it works")
+        Writer::start(db, Arc::default(), readers()).expect("it works")
     }
 
     #[tokio::test]
@@ -196,7 +211,7 @@ mod tests {
 
         writer.close();
         let db = Connection::open_in_memory().expect("it works");
-        write(&db, &jobs, &Log::default());
+        write(&db, &jobs, &Log::default(), &readers());
         for mut answer in answers {
             assert!(matches!(answer.try_recv(), Ok(Ok(()))));
         }
