@@ -95,6 +95,8 @@ impl Checkpointer {
                             tracing::warn!(%error, "the log cannot be moved into the database");
                         }
                     }
+                    // A view that began meanwhile would keep the next commit from beginning the log anew.
+                    readers.let_go_of_idle();
                 }
             })?;
         Ok(Self {
