@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use strowger_types::error::with_causes;
 use strowger_types::wire::{Errors, Inbox, InboxMessage};
 
 use crate::settings::Settings;
@@ -126,7 +127,7 @@ impl Server {
             Failure::Failed(format!(
                 "cannot reach {}: {}",
                 self.url,
-                crate::chain(&error.without_url())
+                with_causes(&error.without_url())
             ))
         })?;
         let is_success = answer.status().is_success();

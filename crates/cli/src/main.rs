@@ -9,6 +9,7 @@ mod settings;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use strowger_types::error::with_causes;
 
 /// The standard allocator gives memory back late and is slower under many threads.
 #[global_allocator]
@@ -54,11 +55,11 @@ enum Failure {
 
 impl Failure {
     fn usage(error: &dyn std::error::Error) -> Self {
-        Self::Usage(chain(error))
+        Self::Usage(with_causes(error))
     }
 
     fn failed(error: &dyn std::error::Error) -> Self {
-        Self::Failed(chain(error))
+        Self::Failed(with_causes(error))
     }
 }
 
@@ -79,22 +80,6 @@ fn main() -> ExitCode {
 fn complain(message: &str, code: u8) -> ExitCode {
     eprintln!("strowger: {message}");
     ExitCode::from(code)
-}
-
-/// An error with its causes, as one sentence.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        // Some errors repeat their cause in their own words.
-        if !text.ends_with(&cause_text) {
-            text.push_str(": ");
-            text.push_str(&cause_text);
-        }
-        source = cause.source();
-    }
-    text
 }
 
 /// Prints to standard output. Whoever reads it may have gone, which is no failure of ours.

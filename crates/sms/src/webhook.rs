@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::{StatusCode, Url};
 use strowger_types::Timestamp;
+use strowger_types::error::with_causes;
 use strowger_types::wire::{
     EventTag, SmsCreated, SmsCreatedCode, SmsCreatedData, SmsCreatedType, SmsMessageTag,
 };
@@ -151,20 +152,11 @@ impl SmsSender for Webhook {
         match request.body(body).send().await {
             Ok(answer) => outcome(answer.status()),
             Err(error) => {
-                tracing::warn!(error = %causes(&error.without_url()), id = %sms.id, "the SMS webhook did not answer");
+                tracing::warn!(error = %with_causes(&error.without_url()), id = %sms.id, "the SMS webhook did not answer");
                 SendOutcome::Unavailable
             }
         }
     }
-}
-
-/// An error with its causes: the first one alone only says that sending failed.
-fn causes(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }
 
 /// A receiver says "never" with 400, 410 or 422; everything else that is no success may be mended in time.

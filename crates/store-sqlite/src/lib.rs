@@ -1,6 +1,6 @@
 //! Strowger's embedded store: one `SQLite` file, one thread that writes, durable group commits.
 //!
-//! In reading order: `store` (the contract), `readers` (who reads), `writer` and `batch` (who writes),
+//! In reading order: `store` (the contract), `point_readers` and `list_readers` (who reads), `writer` and `batch` (who writes),
 //! `guards` and `writes` (what a commit does), `table` (the SQL of each table), `user_list` and
 //! `session_list` (dynamic SQL), `open`, `migrate` and `checkpoint` (the file).
 

@@ -1,5 +1,21 @@
 //! The contract's stable error codes.
 
+/// An error with its causes, as one sentence for a log or a person: most errors alone only say what was being done.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        // Some errors repeat their cause in their own words.
+        if !text.ends_with(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}
+
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $name:ident $code:literal;)+) => {
         /// What went wrong, in the contract's words. Clients match on these, so they never change.

@@ -18,12 +18,7 @@ pub(crate) async fn create_number(
 ) -> Result<Number, Failure> {
     run(
         app,
-        |_| async {
-            Ok((
-                load_user(app, user_id).await?,
-                app.store.holder(&command.phone_number).await?,
-            ))
-        },
+        |_| load_claim(app, user_id, &command.phone_number),
         |(user, holder), ctx| phone_number::create(&user, holder.as_ref(), command.clone(), ctx),
     )
     .await
@@ -73,12 +68,7 @@ pub(crate) async fn replace_number(
 ) -> Result<Number, Failure> {
     run(
         app,
-        |_| async {
-            Ok((
-                load_user(app, user_id).await?,
-                app.store.holder(&command.phone_number).await?,
-            ))
-        },
+        |_| load_claim(app, user_id, &command.phone_number),
         |(user, holder), ctx| phone_number::replace(&user, holder.as_ref(), command.clone(), ctx),
     )
     .await
@@ -133,6 +123,16 @@ pub(crate) async fn attempt_verification(
         |facts, ctx| verification::attempt(&facts, &id, code, ctx),
     )
     .await
+}
+
+/// The user who is to have a number, and who holds it.
+async fn load_claim(
+    app: &App,
+    user_id: &str,
+    phone_number: &PhoneNumber,
+) -> Result<(User, Option<UserId>), Failure> {
+    let user = load_user(app, user_id).await?;
+    Ok((user, app.store.holder(phone_number).await?))
 }
 
 async fn load_user_of_number(app: &App, id: &PhoneNumberId) -> Result<User, Failure> {

@@ -10,6 +10,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, header};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use futures_util::FutureExt as _;
+use strowger_types::error::with_causes;
 use tower::Service as _;
 
 use super::body;
@@ -96,7 +97,7 @@ impl Entry {
         if let Some(refused) = response.extensions_mut().remove::<Refused>() {
             match &*refused.failure {
                 Failure::Store(error) => {
-                    tracing::error!(trace_id, error = %chain(error), "the database failed");
+                    tracing::error!(trace_id, error = %with_causes(error), "the database failed");
                 }
                 Failure::Internal(why) => tracing::error!(trace_id, why, "a request failed"),
                 Failure::Refused(_) | Failure::Form(_) | Failure::Request(_) | Failure::Busy => {}
@@ -245,16 +246,4 @@ fn filter(verb: Verb) -> MethodFilter {
 
 fn micros(started: Instant) -> u64 {
     u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX)
-}
-
-/// An error with its causes.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
