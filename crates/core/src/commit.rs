@@ -1,12 +1,12 @@
 //! What a decision wants done: one commit of guards and writes, judged and carried out in one atomic step.
 
 use strowger_types::{
-    PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp, UserId,
-    VerificationId,
+    ClientId, PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp,
+    UserId, VerificationId,
 };
 
 use crate::record::{
-    Email, Message, MessageState, Number, Session, SessionStatus, Settings, SignInToken,
+    Client, Email, Message, MessageState, Number, Session, SessionStatus, Settings, SignInToken,
     SigningKey, User, Verification,
 };
 
@@ -64,12 +64,19 @@ pub enum Guard {
         /// The version that was read.
         version: u64,
     },
-    /// No verification of this number was made after the one that was read (`None`: there was none).
+    /// No verification of this number for the backend was made after the one that was read (`None`: there was none).
     NewestVerification {
         /// The number.
         phone_number_id: PhoneNumberId,
         /// The newest that was read.
         newest: Option<VerificationId>,
+    },
+    /// The client exists, and neither it nor what is under way in it has changed.
+    ClientVersion {
+        /// The client.
+        id: ClientId,
+        /// The version that was read.
+        version: u64,
     },
     /// The session exists and has not changed.
     SessionVersion {
@@ -130,8 +137,12 @@ pub enum Write {
     PutEmail(Email),
     /// Keeps a verification.
     PutVerification(Verification),
+    /// Keeps a client with its attempts and familiars, and nothing of them that it has no more.
+    PutClient(Box<Client>),
+    /// Forgets a client with its attempts and familiars. Its sessions stay.
+    DeleteClient(ClientId),
     /// Keeps a session.
-    PutSession(Session),
+    PutSession(Box<Session>),
     /// Gives every active session of a user this status.
     EndSessions {
         /// The user.
@@ -147,6 +158,11 @@ pub enum Write {
     PutSettings(Settings),
     /// Keeps a signing key.
     PutSigningKey(SigningKey),
+    /// Forgets a signing key.
+    DeleteSigningKey {
+        /// Names the key.
+        kid: String,
+    },
     /// Sets a number's consecutive failures; 0 forgets them.
     SetFailures {
         /// The number.
@@ -183,7 +199,8 @@ pub enum Write {
         /// How many of the newest stay.
         keep: u32,
     },
-    /// Forgets verifications that died before `before`, and counters whose window was over by then.
+    /// Forgets verifications that died before `before`, counters whose window was over by then, clients whose token
+    /// had died by then, and clients in which nothing had begun and nothing changed since then.
     SweepExpired {
         /// What was over before this moment goes.
         before: Timestamp,

@@ -16,6 +16,25 @@ pub struct Decision<T> {
     pub texts: Vec<Text>,
 }
 
+/// What a change of a record comes to: what to commit, and whom to tell.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct Change {
+    /// What to commit.
+    pub commit: Commit,
+    /// Texts to queue in the same commit.
+    pub texts: Vec<Text>,
+}
+
+impl From<Commit> for Change {
+    fn from(commit: Commit) -> Self {
+        Self {
+            commit,
+            texts: Vec::new(),
+        }
+    }
+}
+
 impl<T> Decision<T> {
     /// A reply that changes nothing.
     pub fn reply(reply: T) -> Self {
@@ -52,10 +71,12 @@ impl<T> Decision<T> {
         self
     }
 
-    /// The same decision with all of another commit.
-    pub fn and(mut self, commit: Commit) -> Self {
+    /// The same decision with all of a change, or of a commit.
+    pub fn and(mut self, change: impl Into<Change>) -> Self {
+        let Change { commit, texts } = change.into();
         self.commit.guards.extend(commit.guards);
         self.commit.writes.extend(commit.writes);
+        self.texts.extend(texts);
         self
     }
 

@@ -6,6 +6,7 @@ pub mod commit;
 mod ctx;
 mod decision;
 pub mod instance;
+pub mod limit;
 pub mod number;
 pub mod outbox;
 pub mod phone_number;
@@ -18,5 +19,5 @@ pub mod user;
 pub mod verification;
 
 pub use ctx::{Ctx, Entropy};
-pub use decision::Decision;
+pub use decision::{Change, Decision};
 pub use refusal::Refusal;

@@ -2,6 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use strowger_types::PhoneNumber;
+
+use crate::number::{self, CannotText, TextingPolicy};
+use crate::refusal::Refusal;
+
 /// Whether the server serves tests or people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
@@ -39,6 +44,42 @@ pub const SENDS_WINDOW_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Default of [`Policy::sends_per_number_max`]. Judgement: twenty texts a day annoy, a hundred cost.
 pub const SENDS_PER_NUMBER_MAX: u32 = 20;
 
+/// Default of [`Limits::creates_per_ip_max`]: the contract's.
+pub const CREATES_PER_IP_MAX: u32 = 5;
+
+/// Default of [`Limits::attempts_per_client_max`]: the contract's.
+pub const ATTEMPTS_PER_CLIENT_MAX: u32 = 3;
+
+/// Default of [`Limits::attempts_per_ip_max`]. Judgement: ten people behind one address may type codes at once.
+pub const ATTEMPTS_PER_IP_MAX: u32 = 30;
+
+/// The window of the limits on sign-ins, sign-ups and tries, in milliseconds: the contract's ten seconds.
+pub const BURST_WINDOW_MS: i64 = 10 * 1_000;
+
+/// Default of [`Limits::sends_per_client_max`]. Judgement: as many as one number may get.
+pub const SENDS_PER_CLIENT_MAX: u32 = 20;
+
+/// Default of [`Limits::sends_per_ip_max`]. Judgement: an office signs in of a morning.
+pub const SENDS_PER_IP_MAX: u32 = 100;
+
+/// How long an attempt to sign in or up may be gone on with, in milliseconds: a day, as the contract's examples show.
+pub const ATTEMPT_TTL_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// How long the token of a client lives, in milliseconds, since it last signed in: the contract's year.
+pub const CLIENT_TTL_MS: i64 = 365 * 24 * 60 * 60 * 1_000;
+
+/// Default of [`Policy::step_up_window_ms`], in milliseconds: the contract's ten minutes.
+pub const STEP_UP_WINDOW_MS: i64 = 10 * 60 * 1_000;
+
+/// Unverified numbers that one user may add. Judgement: each of them costs texts, and nobody proves six at a time.
+pub const UNVERIFIED_NUMBERS_MAX: usize = 5;
+
+/// Shortest password, in characters: the contract's, and NIST SP 800-63B's.
+pub const PASSWORD_CHARS_MIN: usize = 8;
+
+/// Longest password, in characters. Judgement: longer than anybody types, short enough to hash without harm.
+pub const PASSWORD_CHARS_MAX: usize = 128;
+
 /// How long a session lives, in milliseconds: seven days, as the contract's examples show.
 pub const SESSION_TTL_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
@@ -68,6 +109,100 @@ pub struct Policy {
     pub application_name: String,
     /// Whether somebody sends texts. False only where an operator runs without a sender.
     pub can_send: bool,
+    /// What people give to sign up.
+    pub sign_up: SignUpPolicy,
+    /// Whether codes and backup codes are a second factor. Default true.
+    pub second_factor: bool,
+    /// Which first factor is offered first. Default [`Preferred::Code`].
+    pub preferred: Preferred,
+    /// Whether nobody may learn who has an account: sign-ins of unknown identifiers look like others. Default false.
+    pub hides_accounts: bool,
+    /// Whether one client may hold several sessions. Default false.
+    pub multiple_sessions: bool,
+    /// How long a session lives, in milliseconds: a minute to ten years, default [`SESSION_TTL_MS`].
+    pub session_ttl_ms: i64,
+    /// How long after proving their factors somebody may do what is sensitive, in milliseconds; `None`: always.
+    /// Default [`STEP_UP_WINDOW_MS`].
+    pub step_up_window_ms: Option<i64>,
+    /// Whether users may delete themselves. Default true.
+    pub delete_self: bool,
+    /// How often strangers may ask.
+    pub limits: Limits,
+}
+
+/// What people give to sign up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignUpPolicy {
+    /// Whether anybody may sign up. Default true.
+    pub is_open: bool,
+    /// The phone number: never off. Default required.
+    pub phone_number: Requirement,
+    /// The username. Default off.
+    pub username: Requirement,
+    /// The password; off takes it away as a first factor too. Default optional.
+    pub password: Requirement,
+    /// The first name. Default optional.
+    pub first_name: Requirement,
+    /// The last name. Default optional.
+    pub last_name: Requirement,
+}
+
+/// Whether something has to be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requirement {
+    /// It does not exist.
+    Off,
+    /// It may be given.
+    Optional,
+    /// It has to be given.
+    Required,
+}
+
+impl Requirement {
+    /// The name on the wire and in the configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Optional => "optional",
+            Self::Required => "required",
+        }
+    }
+
+    /// The requirement of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Off, Self::Optional, Self::Required]
+            .into_iter()
+            .find(|requirement| requirement.as_str() == text)
+    }
+
+    /// Whether it exists.
+    pub const fn is_on(self) -> bool {
+        !matches!(self, Self::Off)
+    }
+}
+
+/// Which first factor is offered first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preferred {
+    /// A code.
+    Code,
+    /// The password.
+    Password,
+}
+
+/// How often strangers may ask, over the Frontend API. None of it holds for test numbers in development.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Sign-ins and sign-ups begun from one address in [`BURST_WINDOW_MS`]: 1..=100,000.
+    pub creates_per_ip_max: u32,
+    /// Tries at factors by one client in [`BURST_WINDOW_MS`]: 1..=100,000.
+    pub attempts_per_client_max: u32,
+    /// Tries at factors from one address in [`BURST_WINDOW_MS`]: 1..=100,000.
+    pub attempts_per_ip_max: u32,
+    /// Texts that one client may cause in [`SENDS_WINDOW_MS`]: 1..=100,000.
+    pub sends_per_client_max: u32,
+    /// Texts that one address may cause in [`SENDS_WINDOW_MS`]: 1..=100,000.
+    pub sends_per_ip_max: u32,
 }
 
 impl Policy {
@@ -84,6 +219,63 @@ impl Policy {
             sends_per_number_max: SENDS_PER_NUMBER_MAX,
             application_name: "Strowger".to_owned(),
             can_send: true,
+            sign_up: SignUpPolicy {
+                is_open: true,
+                phone_number: Requirement::Required,
+                username: Requirement::Off,
+                password: Requirement::Optional,
+                first_name: Requirement::Optional,
+                last_name: Requirement::Optional,
+            },
+            second_factor: true,
+            preferred: Preferred::Code,
+            hides_accounts: false,
+            multiple_sessions: false,
+            session_ttl_ms: SESSION_TTL_MS,
+            step_up_window_ms: Some(STEP_UP_WINDOW_MS),
+            delete_self: true,
+            limits: Limits {
+                creates_per_ip_max: CREATES_PER_IP_MAX,
+                attempts_per_client_max: ATTEMPTS_PER_CLIENT_MAX,
+                attempts_per_ip_max: ATTEMPTS_PER_IP_MAX,
+                sends_per_client_max: SENDS_PER_CLIENT_MAX,
+                sends_per_ip_max: SENDS_PER_IP_MAX,
+            },
         }
+    }
+
+    /// Whether the number is one that takes the fixed code and reaches nobody.
+    pub fn is_test_number(&self, phone_number: &PhoneNumber) -> bool {
+        self.test_mode && number::is_test_number(phone_number)
+    }
+
+    /// Whether limits hold for this number: in development not for test numbers, so that parallel tests never fail on one.
+    pub fn is_limited(&self, phone_number: &PhoneNumber) -> bool {
+        self.environment == Environment::Production || !self.is_test_number(phone_number)
+    }
+
+    /// Whether a text may go to the number: metadata and policy change under stored numbers, so this is asked before every one.
+    pub fn check_can_be_texted(&self, phone_number: &PhoneNumber) -> Result<(), Refusal> {
+        if !self.can_send {
+            return Err(Refusal::NoSender);
+        }
+        let texting = TextingPolicy {
+            allowed_countries: self.allowed_countries.as_ref(),
+            blocked_countries: &self.blocked_countries,
+            landlines: self.text_landlines,
+            voip: self.text_voip,
+        };
+        number::check_can_be_texted(phone_number, &texting).map_err(|reason| match reason {
+            CannotText::NotValid | CannotText::NotTextable => Refusal::NumberNotTextable,
+            CannotText::CountryBlocked {
+                alpha2,
+                calling_code,
+                name,
+            } => Refusal::CountryBlocked {
+                alpha2,
+                calling_code,
+                name: name.to_owned(),
+            },
+        })
     }
 }

@@ -50,6 +50,14 @@ pub enum Refusal {
     },
     /// The code of this verification was accepted before.
     AlreadyVerified,
+    /// No code was sent that could be tried.
+    CodeNotSent,
+    /// The code is not the one that was sent.
+    CodeIncorrect,
+    /// It is too late for the code, or a newer one took its place.
+    CodeExpired,
+    /// Too many wrong codes came.
+    CodeFailed,
     /// A code was sent a moment ago.
     TooSoon {
         /// When the next may be sent, in milliseconds from now.

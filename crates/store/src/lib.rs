@@ -12,12 +12,15 @@ pub use query::{
 
 use strowger_core::commit::Commit;
 use strowger_core::record::{
-    Message, Number, Session, Settings, SignInToken, SigningKey, User, Verification,
+    Client, Message, Number, Session, Settings, SignInToken, SigningKey, User, Verification,
 };
 use strowger_types::{
-    PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp, UserId,
-    VerificationId,
+    ClientId, PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp,
+    UserId, VerificationId,
 };
+
+/// Most sessions that are read at once. Judgement: nobody is signed in in more places, and one answer shows them all.
+pub const ACTIVE_SESSIONS_MAX: u32 = 100;
 
 /// A database. Reads see every commit that was acknowledged before they began.
 #[async_trait::async_trait]
@@ -58,7 +61,7 @@ pub trait Store: Send + Sync + 'static {
     /// The verification of this id.
     async fn verification(&self, id: &VerificationId) -> Result<Option<Verification>, StoreError>;
 
-    /// The newest verification of this number (by id: ids sort by time).
+    /// The newest verification of this number for the backend (by id: ids sort by time). Those for other purposes do not count.
     async fn newest_verification(
         &self,
         phone_number_id: &PhoneNumberId,
@@ -74,11 +77,31 @@ pub trait Store: Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<Option<(u32, Timestamp)>, StoreError>;
 
+    /// The client of this id, with its attempts, and its familiars by user id.
+    async fn client(&self, id: &ClientId) -> Result<Option<Client>, StoreError>;
+
+    /// The client whose token has this hash. As hot as a session.
+    async fn client_of_token(&self, token_hash: &[u8; 32]) -> Result<Option<Client>, StoreError>;
+
+    /// The sessions of a client whose status is active, oldest first (by `created_at`, then by id), at most
+    /// [`ACTIVE_SESSIONS_MAX`]. Whether their time is over is not asked.
+    async fn active_sessions_of_client(&self, id: &ClientId) -> Result<Vec<Session>, StoreError>;
+
+    /// The sessions of a user whose status is active, newest first (by `created_at`, then by id, both descending), at
+    /// most [`ACTIVE_SESSIONS_MAX`]. Whether their time is over is not asked.
+    async fn active_sessions_of_user(&self, id: &UserId) -> Result<Vec<Session>, StoreError>;
+
     /// The session of this id.
     async fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError>;
 
     /// One page of sessions, newest first (by `created_at`, then by id, both descending), and how many there are on all pages.
     async fn sessions(&self, query: &SessionQuery) -> Result<Listed<Session>, StoreError>;
+
+    /// The sign-in token whose text has this hash.
+    async fn sign_in_token_of_hash(
+        &self,
+        token_hash: &[u8; 32],
+    ) -> Result<Option<SignInToken>, StoreError>;
 
     /// The sign-in token of this id.
     async fn sign_in_token(&self, id: &SignInTokenId) -> Result<Option<SignInToken>, StoreError>;

@@ -143,6 +143,14 @@ ids! {
     ClientId "client_";
     /// A one-time token that signs a user in.
     SignInTokenId "sit_";
+    /// One attempt to sign in.
+    SignInId "sia_";
+    /// One attempt to sign up.
+    SignUpId "sua_";
+    /// One asking again for factors within a session.
+    StepUpId "sv_";
+    /// A set of backup codes.
+    BackupCodesId "bkc_";
     /// A text message.
     SmsMessageId "sms_";
     /// The instance: one server with its own keys and users. Its signing keys carry the same prefix.

@@ -10,8 +10,8 @@ pub mod wire;
 
 pub use error::ErrorCode;
 pub use id::{
-    ClientId, EmailAddressId, InstanceId, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId,
-    UserId, VerificationId,
+    BackupCodesId, ClientId, EmailAddressId, InstanceId, PhoneNumberId, SessionId, SignInId,
+    SignInTokenId, SignUpId, SmsMessageId, StepUpId, UserId, VerificationId,
 };
 pub use phone_number::PhoneNumber;
 pub use timestamp::Timestamp;

@@ -26,6 +26,7 @@ fn new_number(
         user_id: user_id.clone(),
         phone_number,
         standing,
+        sent: None,
         second_factor: SecondFactor::Off,
         created_at: ctx.now,
         updated_at: ctx.now,

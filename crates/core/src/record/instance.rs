@@ -39,6 +39,8 @@ pub struct SigningKey {
     pub sealed_private_key: Vec<u8>,
     /// When it was made: the newest signs.
     pub created_at: Timestamp,
+    /// Until when a token may live that it signed and that lives longer than usual.
+    pub used_until: Option<Timestamp>,
 }
 
 impl fmt::Debug for SigningKey {

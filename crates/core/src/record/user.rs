@@ -1,7 +1,11 @@
 use std::fmt;
 
 use strowger_types::wire::Metadata;
-use strowger_types::{EmailAddressId, PhoneNumber, PhoneNumberId, Timestamp, UserId};
+use strowger_types::{
+    BackupCodesId, EmailAddressId, PhoneNumber, PhoneNumberId, Timestamp, UserId,
+};
+
+use super::SentCode;
 
 /// A user with everything that identifies them: the unit that rules decide on and that `version` guards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +26,8 @@ pub struct User {
     pub external_id: Option<String>,
     /// The password.
     pub password: Option<Password>,
+    /// Codes that stand in for the second factor, if the user has any.
+    pub backup_codes: Option<BackupCodes>,
     /// Metadata that backend and frontend see and only the backend writes.
     pub public_metadata: Metadata,
     /// Metadata that only the backend sees.
@@ -40,8 +46,13 @@ pub struct User {
     pub banned: bool,
     /// Whether factor attempts are refused until an admin unlocks the account.
     pub locked: bool,
-    /// Consecutive wrong tries at any factor of the account.
+    /// Consecutive wrong tries at any factor of the account that came by the app's backend.
     pub failures: u32,
+    /// Wrong tries at any factor of the account from clients that never signed in to it, less what those took back
+    /// that then did.
+    pub stranger_failures: u32,
+    /// When an admin last unlocked the account: wrong tries before that are forgiven everywhere.
+    pub unlocked_at: Option<Timestamp>,
     /// Whether the user may delete the account.
     pub delete_self_enabled: bool,
     /// When two factors were last switched on.
@@ -75,6 +86,28 @@ impl fmt::Debug for Password {
     }
 }
 
+/// Codes that stand in for the second factor, each once, unreadable.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BackupCodes {
+    /// The id of the set.
+    pub id: BackupCodesId,
+    /// Under which key they are stored.
+    pub key_id: u32,
+    /// HMAC-SHA-256 of each code that was not used yet.
+    pub macs: Vec<[u8; 32]>,
+    /// When they were made.
+    pub created_at: Timestamp,
+}
+
+impl fmt::Debug for BackupCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BackupCodes")
+            .field("id", &self.id)
+            .field("left", &self.macs.len())
+            .finish_non_exhaustive()
+    }
+}
+
 /// A phone number that a user holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -86,6 +119,8 @@ pub struct Number {
     pub phone_number: PhoneNumber,
     /// How far it is proven.
     pub standing: Standing,
+    /// The code that its user was sent to prove it, until it is proven.
+    pub sent: Option<SentCode>,
     /// Whether a code to it is a second factor.
     pub second_factor: SecondFactor,
     /// When it was added.

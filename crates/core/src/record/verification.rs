@@ -11,10 +11,10 @@ pub struct Verification {
     pub version: u64,
     /// What a right code proves.
     pub purpose: Purpose,
-    /// Whose number it is.
-    pub user_id: UserId,
+    /// Whose number it is; `None` at sign-up, or if it is nobody's.
+    pub user_id: Option<UserId>,
     /// Which of the user's numbers.
-    pub phone_number_id: PhoneNumberId,
+    pub phone_number_id: Option<PhoneNumberId>,
     /// The number that the code went to.
     pub phone_number: PhoneNumber,
     /// How the tries went. That it expired follows from `expire_at`.
@@ -34,19 +34,50 @@ pub struct Verification {
 pub enum Purpose {
     /// To the app's backend, that its user has the number.
     BackendProof,
+    /// That a signed-in user has a number of theirs.
+    NumberProof,
+    /// That somebody who signs up has the number.
+    SignUp,
+    /// The first factor of a sign-in.
+    SignInFirst,
+    /// The second factor of a sign-in.
+    SignInSecond,
+    /// The first factor of a step-up.
+    StepUpFirst,
+    /// The second factor of a step-up.
+    StepUpSecond,
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 7] = [
+        Self::BackendProof,
+        Self::NumberProof,
+        Self::SignUp,
+        Self::SignInFirst,
+        Self::SignInSecond,
+        Self::StepUpFirst,
+        Self::StepUpSecond,
+    ];
+
     /// The name in the database and in what a code is bound to.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BackendProof => "backend_proof",
+            Self::NumberProof => "number_proof",
+            Self::SignUp => "sign_up",
+            Self::SignInFirst => "sign_in_first",
+            Self::SignInSecond => "sign_in_second",
+            Self::StepUpFirst => "step_up_first",
+            Self::StepUpSecond => "step_up_second",
         }
     }
 
     /// The purpose of that name.
     pub fn parse(text: &str) -> Option<Self> {
-        (text == Self::BackendProof.as_str()).then_some(Self::BackendProof)
+        Self::ALL
+            .into_iter()
+            .find(|purpose| purpose.as_str() == text)
     }
 }
 

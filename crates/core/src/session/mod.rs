@@ -4,7 +4,7 @@ use strowger_types::{ClientId, SessionId};
 
 use crate::commit::{Guard, Write};
 use crate::policy::{Environment, SESSION_ABANDON_MS, SESSION_TTL_MS};
-use crate::record::{Session, SessionStatus, User};
+use crate::record::{Device, Session, SessionStatus, User};
 use crate::{Ctx, Decision, Refusal};
 
 /// Signs a user in without asking anything: for tests, so only in development.
@@ -21,6 +21,10 @@ pub fn create(user: &User, ctx: &mut Ctx<'_>) -> Decision<Session> {
         user_id: user.id.clone(),
         client_id: ClientId::new(ctx.now.as_ms(), ctx.id_entropy()),
         status: SessionStatus::Active,
+        first_factor_at: ctx.now,
+        second_factor_at: None,
+        step_up: None,
+        device: Device::default(),
         last_active_at: ctx.now,
         expire_at: ctx.now.plus_ms(SESSION_TTL_MS),
         abandon_at: ctx.now.plus_ms(SESSION_ABANDON_MS),
@@ -29,7 +33,7 @@ pub fn create(user: &User, ctx: &mut Ctx<'_>) -> Decision<Session> {
     };
     Decision::reply(session.clone())
         .guard(user.guard())
-        .write(Write::PutSession(session))
+        .write(Write::PutSession(Box::new(session)))
 }
 
 /// Ends a session. One that has ended stays as it ended.
@@ -48,5 +52,5 @@ pub fn revoke(session: &Session, ctx: &mut Ctx<'_>) -> Decision<Session> {
             id: session.id.clone(),
             version: session.version,
         })
-        .write(Write::PutSession(revoked))
+        .write(Write::PutSession(Box::new(revoked)))
 }

@@ -1,25 +1,30 @@
-use crate::Ctx;
 use crate::commit::{Commit, Guard, Write};
+use crate::outbox::Text;
 use crate::record::{Number, SecondFactor, User};
+use crate::{Change, Ctx};
 
 /// Turns `before` (`None`: there was no such user) into `after` and says what to commit.
 ///
 /// This is the only way in which a user changes, so what must always hold is made to hold here:
 /// exactly one default second factor while there is any, a primary number that exists, the times of two factors,
-/// `updated_at` that moves exactly when something visible changed, and no two holders of one identifier.
+/// `updated_at` that moves exactly when something visible changed, no two holders of one identifier, no backup codes
+/// without a second factor, and a notice to every number that stops being one.
 ///
 /// The user's version is guarded even when nothing changed: what else the rule writes was decided on this user.
-pub fn change(before: Option<&User>, mut after: User, ctx: &Ctx<'_>) -> (User, Commit) {
+pub fn change(before: Option<&User>, mut after: User, ctx: &mut Ctx<'_>) -> (User, Change) {
     settle_default_second_factor(&mut after.numbers);
     settle_primaries(&mut after);
     settle_mfa_times(before, &mut after, ctx);
+    if !after.two_factor_enabled() {
+        after.backup_codes = None;
+    }
 
     let mut commit = Commit::default();
     commit.guards.extend(before.map(User::guard));
     if before.is_some_and(|before| *before == after) {
-        return (after, commit);
+        return (after, commit.into());
     }
-    guard_identifiers(before, &after, &mut commit);
+    guard_identifiers(before, &after, ctx, &mut commit);
     for number in &mut after.numbers {
         let old = before.and_then(|before| before.number(&number.id));
         if old != Some(number) {
@@ -52,7 +57,20 @@ pub fn change(before: Option<&User>, mut after: User, ctx: &Ctx<'_>) -> (User, C
     commit
         .writes
         .insert(0, Write::PutUser(Box::new(after.clone())));
-    (after, commit)
+    let texts = before.map_or_else(Vec::new, |before| notices(before, &after, ctx));
+    (after, Change { commit, texts })
+}
+
+/// Notices to numbers that were second factors and are not any more (NIST SP 800-63B: a change of authenticators is told).
+fn notices(before: &User, after: &User, ctx: &mut Ctx<'_>) -> Vec<Text> {
+    let gone = before.numbers.iter().filter(|number| {
+        let is_still_on = after
+            .number(&number.id)
+            .is_some_and(|number| number.second_factor.is_on());
+        number.second_factor.is_on() && !is_still_on
+    });
+    gone.filter_map(|number| Text::second_factor_removed(number, ctx))
+        .collect()
 }
 
 /// Whether anything changed that a reader of the user cares for: a count of wrong tries is not that.
@@ -60,9 +78,10 @@ fn is_visible(before: &User, after: &User) -> bool {
     let unseen = User {
         version: before.version,
         failures: before.failures,
+        stranger_failures: before.stranger_failures,
         ..after.clone()
     };
-    unseen != *before
+    unseen != *before || before.is_locked_out() != after.is_locked_out()
 }
 
 fn settle_default_second_factor(numbers: &mut [Number]) {
@@ -100,12 +119,16 @@ fn settle_mfa_times(before: Option<&User>, after: &mut User, ctx: &Ctx<'_>) {
 }
 
 /// Guards what is new or newly held. A number that is only claimed is guarded too: nobody may claim what somebody holds.
-fn guard_identifiers(before: Option<&User>, after: &User, commit: &mut Commit) {
+///
+/// Where accounts are hidden, a claim must not tell whether somebody holds the number; that is judged once it is proven.
+fn guard_identifiers(before: Option<&User>, after: &User, ctx: &Ctx<'_>, commit: &mut Commit) {
     for number in &after.numbers {
         let old = before.and_then(|before| before.number(&number.id));
         let is_newly_held =
             number.standing.is_held() && old.is_some_and(|old| !old.standing.is_held());
-        if old.is_none() || is_newly_held {
+        let is_new_claim =
+            old.is_none() && (number.standing.is_held() || !ctx.policy.hides_accounts);
+        if is_new_claim || is_newly_held {
             commit.guards.push(Guard::NumberFree {
                 phone_number: number.phone_number.clone(),
                 except: after.id.clone(),

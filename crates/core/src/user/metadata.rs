@@ -33,7 +33,7 @@ pub fn replace_metadata(before: &User, patch: &MetadataPatch, ctx: &mut Ctx<'_>)
     decide(before, after, refusals, ctx)
 }
 
-fn decide(before: &User, after: User, refusals: Vec<Refusal>, ctx: &Ctx<'_>) -> Decision<User> {
+fn decide(before: &User, after: User, refusals: Vec<Refusal>, ctx: &mut Ctx<'_>) -> Decision<User> {
     if !refusals.is_empty() {
         return Decision::refuse_all(refusals);
     }

@@ -33,7 +33,20 @@ pub fn verify_password(before: &User, check: PasswordCheck, ctx: &mut Ctx<'_>) -
 }
 
 impl User {
-    /// The user after a wrong try at any factor: one failure more, and locked when that was one too many.
+    /// Whether somebody who never signed in before is refused: locked, or too many wrong tries came.
+    pub fn is_locked_out(&self) -> bool {
+        self.locked || self.stranger_failures >= FAILURES_MAX
+    }
+
+    /// Wrong tries left until [`Self::is_locked_out`].
+    pub fn tries_left(&self) -> u32 {
+        if self.locked {
+            return 0;
+        }
+        FAILURES_MAX.saturating_sub(self.failures.max(self.stranger_failures))
+    }
+
+    /// The user after a wrong try that the backend passed on: one failure more, and locked when that was one too many.
     pub(crate) fn failed(mut self) -> Self {
         self.failures = self.failures.saturating_add(1);
         if self.failures >= FAILURES_MAX {

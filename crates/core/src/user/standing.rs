@@ -39,11 +39,13 @@ pub fn lock(before: &User, ctx: &mut Ctx<'_>) -> Decision<User> {
     Decision::reply(after).and(commit)
 }
 
-/// Unlocks a user and gives back the failure budgets of the account and of its numbers.
+/// Unlocks a user and gives back the failure budgets of the account, of its numbers and of its known devices.
 pub fn unlock(before: &User, ctx: &mut Ctx<'_>) -> Decision<User> {
     let after = User {
         locked: false,
         failures: 0,
+        stranger_failures: 0,
+        unlocked_at: Some(ctx.now),
         ..before.clone()
     };
     let (after, commit) = change(Some(before), after, ctx);

@@ -1,10 +1,9 @@
 use strowger_types::{PhoneNumberId, UserId};
 
-use super::{Code, Outcome, is_budget_spent};
+use super::{Code, Judged, Outcome, is_budget_spent, judge};
 use crate::commit::{Guard, Write};
 use crate::phone_number::is_held_by_other;
-use crate::policy::ATTEMPTS_MAX;
-use crate::record::{Purpose, Standing, User, Verification, VerificationStatus};
+use crate::record::{Purpose, Standing, User, Verification};
 use crate::user::change;
 use crate::{Ctx, Decision, Refusal};
 
@@ -43,11 +42,9 @@ pub fn attempt(
         return Decision::refuse(Refusal::NumberNotFound);
     };
     let is_meant = |verification: &&Verification| {
-        // Without a catch-all: a code for another purpose must not pass for this one.
-        let is_for_backend = match verification.purpose {
-            Purpose::BackendProof => true,
-        };
-        is_for_backend && verification.phone_number_id == *id
+        // A code for another purpose must not pass for this one.
+        verification.purpose == Purpose::BackendProof
+            && verification.phone_number_id.as_ref() == Some(id)
     };
     let Some(verification) = facts.verification.as_ref().filter(is_meant) else {
         return Decision::refuse(Refusal::VerificationNotFound);
@@ -74,8 +71,11 @@ pub fn attempt(
         });
     }
 
-    let is_right = ctx.code_keys.is_right(code, verification);
-    let tried = after_try(verification, is_right);
+    let Judged {
+        verification: tried,
+        is_right,
+        commit: counted,
+    } = judge(code, verification, ctx);
     let user_after = if is_right {
         let standing = Standing::VerifiedByCode {
             attempts: tried.attempts,
@@ -88,6 +88,7 @@ pub fn attempt(
             .filter(|number| number.id == *id && !number.standing.is_verified())
         {
             number.standing = standing;
+            number.sent = None;
         }
         user
     } else {
@@ -97,19 +98,15 @@ pub fn attempt(
     let (_, commit) = change(Some(user), user_after, ctx);
     let outcome = tried.outcome_at(ctx.now);
     let mut decision = Decision::reply(Attempt {
-        verification: tried.clone(),
+        verification: tried,
         outcome,
-    })
-    .guard(Guard::VerificationVersion {
-        id: verification.id.clone(),
-        version: verification.version,
     })
     .guard(Guard::FailuresAre {
         phone_number: number.phone_number.clone(),
         failures: facts.failures,
     })
     .and(commit)
-    .write(Write::PutVerification(tried));
+    .and(counted);
     if failures != facts.failures {
         decision = decision.write(Write::SetFailures {
             phone_number: number.phone_number.clone(),
@@ -117,21 +114,4 @@ pub fn attempt(
         });
     }
     decision
-}
-
-fn after_try(verification: &Verification, is_right: bool) -> Verification {
-    let attempts = verification.attempts + 1;
-    let status = if is_right {
-        VerificationStatus::Verified
-    } else if attempts >= ATTEMPTS_MAX {
-        VerificationStatus::Failed
-    } else {
-        VerificationStatus::Unverified
-    };
-    Verification {
-        version: verification.version + 1,
-        attempts,
-        status,
-        ..verification.clone()
-    }
 }

@@ -1,12 +1,12 @@
 use std::fmt;
 
 use aws_lc_rs::hmac;
-use strowger_types::VerificationId;
+use strowger_types::{PhoneNumberId, UserId};
 use subtle::ConstantTimeEq;
 
+use crate::Ctx;
 use crate::number::TEST_CODE;
-use crate::record::{CodeMac, Purpose, User, Verification};
-use crate::{Ctx, record::Number};
+use crate::record::{BackupCodes, CodeMac, Verification};
 
 /// Digits of a code. Six, as the contract has them: 20 bits, hence the limits on tries.
 pub const CODE_DIGITS: usize = 6;
@@ -73,27 +73,53 @@ impl CodeKeys {
         }
     }
 
-    /// The code as it is stored, bound to this verification, user, number and purpose.
-    pub(super) fn seal(
-        &self,
-        code: &Code,
-        id: &VerificationId,
-        user: &User,
-        number: &Number,
-        purpose: Purpose,
-    ) -> CodeMac {
-        let (key_id, key) = self.keys.last().expect("there is at least one key");
-        let binding = [
-            purpose.as_str(),
-            id.as_str(),
-            user.id.as_str(),
-            number.id.as_str(),
-            number.phone_number.as_str(),
-        ];
+    /// The code as it is stored, bound to all that its verification is about.
+    pub(super) fn seal(&self, code: &Code, verification: &Verification) -> CodeMac {
+        let (key_id, key) = self.newest();
         CodeMac {
-            key_id: *key_id,
-            mac: mac(key, &binding, code),
+            key_id,
+            mac: mac(key, &binding(verification), code.0.as_bytes()),
         }
+    }
+
+    /// A backup code as it is stored, bound to its user.
+    pub(crate) fn seal_backup_code(&self, code: &str, user_id: &UserId) -> CodeMac {
+        let (key_id, key) = self.newest();
+        let binding = ["backup_code", user_id.as_str()];
+        CodeMac {
+            key_id,
+            mac: mac(key, &binding, code.as_bytes()),
+        }
+    }
+
+    /// Which of the backup codes this is. Takes the same time for every code that is none.
+    pub(crate) fn find_backup_code(
+        &self,
+        code: &str,
+        codes: &BackupCodes,
+        user_id: &UserId,
+    ) -> Option<usize> {
+        let (_, key) = self.keys.iter().find(|(id, _)| *id == codes.key_id)?;
+        let submitted = mac(key, &["backup_code", user_id.as_str()], code.as_bytes());
+        let mut found = None;
+        for (place, kept) in codes.macs.iter().enumerate() {
+            if bool::from(submitted.ct_eq(kept)) {
+                found = Some(place);
+            }
+        }
+        found
+    }
+
+    /// 32 bytes that only this server can make of a text: what nobody has looks random and yet the same each time.
+    pub(crate) fn pretend(&self, text: &str) -> [u8; 32] {
+        // The oldest key, so that a new one does not change what was shown.
+        let (_, key) = self.keys.first().expect("there is at least one key");
+        mac(key, &["pretend"], text.as_bytes())
+    }
+
+    fn newest(&self) -> (u32, &hmac::Key) {
+        let (key_id, key) = self.keys.last().expect("there is at least one key");
+        (*key_id, key)
     }
 
     /// Whether the code is the verification's. Takes the same time for every wrong code.
@@ -105,27 +131,33 @@ impl CodeKeys {
         else {
             return false;
         };
-        let binding = [
-            verification.purpose.as_str(),
-            verification.id.as_str(),
-            verification.user_id.as_str(),
-            verification.phone_number_id.as_str(),
-            verification.phone_number.as_str(),
-        ];
-        mac(key, &binding, code)
+        mac(key, &binding(verification), code.0.as_bytes())
             .ct_eq(&verification.code.mac)
             .into()
     }
 }
 
-fn mac(key: &hmac::Key, binding: &[&str], code: &Code) -> [u8; 32] {
+fn binding(verification: &Verification) -> [&str; 5] {
+    [
+        verification.purpose.as_str(),
+        verification.id.as_str(),
+        verification.user_id.as_ref().map_or("", UserId::as_str),
+        verification
+            .phone_number_id
+            .as_ref()
+            .map_or("", PhoneNumberId::as_str),
+        verification.phone_number.as_str(),
+    ]
+}
+
+fn mac(key: &hmac::Key, binding: &[&str], secret: &[u8]) -> [u8; 32] {
     let mut context = hmac::Context::with_key(key);
     for part in binding {
         context.update(part.as_bytes());
         // No part holds a zero byte, so no two bindings read the same.
         context.update(&[0]);
     }
-    context.update(code.0.as_bytes());
+    context.update(secret);
     let tag = context.sign();
     tag.as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes")
 }

@@ -2,16 +2,20 @@
 
 mod attempt;
 mod code;
+mod judge;
 mod prepare;
+mod send;
 
 pub use attempt::{Attempt, AttemptFacts, attempt};
 pub use code::{CODE_DIGITS, Code, CodeKeys};
-pub use prepare::{PrepareFacts, prepare, sends_counter};
+pub(crate) use judge::{Judged, judge, waiting};
+pub use prepare::{PrepareFacts, prepare, sends_limit};
+pub(crate) use send::{Sending, send};
 
 use strowger_types::Timestamp;
 
 use crate::policy::FAILURES_MAX;
-use crate::record::{User, Verification, VerificationStatus};
+use crate::record::{SentCode, User, Verification, VerificationStatus};
 
 /// Whether codes have stopped working: the account is locked, or too many wrong ones came to the number.
 fn is_budget_spent(user: &User, failures_at_number: u32) -> bool {
@@ -43,15 +47,26 @@ impl Outcome {
     }
 }
 
+fn outcome(status: VerificationStatus, expire_at: Timestamp, now: Timestamp) -> Outcome {
+    match status {
+        VerificationStatus::Verified => Outcome::Verified,
+        VerificationStatus::Failed => Outcome::Failed,
+        VerificationStatus::Superseded => Outcome::Expired,
+        VerificationStatus::Unverified if expire_at.is_past(now) => Outcome::Expired,
+        VerificationStatus::Unverified => Outcome::Unverified,
+    }
+}
+
 impl Verification {
     /// What the verification is called at `now`.
     pub fn outcome_at(&self, now: Timestamp) -> Outcome {
-        match self.status {
-            VerificationStatus::Verified => Outcome::Verified,
-            VerificationStatus::Failed => Outcome::Failed,
-            VerificationStatus::Superseded => Outcome::Expired,
-            VerificationStatus::Unverified if self.expire_at.is_past(now) => Outcome::Expired,
-            VerificationStatus::Unverified => Outcome::Unverified,
-        }
+        outcome(self.status, self.expire_at, now)
+    }
+}
+
+impl SentCode {
+    /// What the code is called at `now`.
+    pub fn outcome_at(&self, now: Timestamp) -> Outcome {
+        outcome(self.status, self.expire_at, now)
     }
 }
