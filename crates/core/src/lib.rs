@@ -2,6 +2,7 @@
 //!
 //! Nothing here waits, reads a clock, draws randomness of its own or knows HTTP or SQL.
 
+pub mod client;
 pub mod commit;
 mod ctx;
 mod decision;
@@ -15,6 +16,7 @@ pub mod record;
 mod refusal;
 pub mod session;
 pub mod sign_in_token;
+pub mod token;
 pub mod user;
 pub mod verification;
 

@@ -2,7 +2,7 @@
 
 use strowger_types::{ClientId, SessionId};
 
-use crate::commit::{Guard, Write};
+use crate::commit::{Commit, Guard, Write};
 use crate::policy::{Environment, SESSION_ABANDON_MS, SESSION_TTL_MS};
 use crate::record::{Device, Session, SessionStatus, User};
 use crate::{Ctx, Decision, Refusal};
@@ -41,16 +41,41 @@ pub fn revoke(session: &Session, ctx: &mut Ctx<'_>) -> Decision<Session> {
     if session.status_at(ctx.now) != SessionStatus::Active {
         return Decision::reply(session.clone());
     }
-    let revoked = Session {
-        version: session.version + 1,
-        status: SessionStatus::Revoked,
-        updated_at: ctx.now,
-        ..session.clone()
-    };
-    Decision::reply(revoked.clone())
-        .guard(Guard::SessionVersion {
-            id: session.id.clone(),
-            version: session.version,
-        })
-        .write(Write::PutSession(Box::new(revoked)))
+    let (revoked, change) = session.with_status(SessionStatus::Revoked, ctx);
+    Decision::reply(revoked).and(change)
+}
+
+impl Session {
+    /// What ends the session.
+    pub(crate) fn ended(&self, status: SessionStatus, ctx: &Ctx<'_>) -> Commit {
+        self.with_status(status, ctx).1
+    }
+
+    /// The session with another status, and what keeps it.
+    pub(crate) fn with_status(&self, status: SessionStatus, ctx: &Ctx<'_>) -> (Self, Commit) {
+        self.changed(
+            Self {
+                status,
+                ..self.clone()
+            },
+            ctx,
+        )
+    }
+
+    /// The session as `after`, and what keeps it.
+    pub(crate) fn changed(&self, after: Self, ctx: &Ctx<'_>) -> (Self, Commit) {
+        let after = Self {
+            version: self.version + 1,
+            updated_at: ctx.now,
+            ..after
+        };
+        let commit = Commit {
+            guards: vec![Guard::SessionVersion {
+                id: self.id.clone(),
+                version: self.version,
+            }],
+            writes: vec![Write::PutSession(Box::new(after.clone()))],
+        };
+        (after, commit)
+    }
 }

@@ -1,7 +1,7 @@
 //! Sign-in tokens: made by the app's backend, good once.
 
 use strowger_core::record::SignInToken;
-use strowger_core::sign_in_token::SignInTokenText;
+use strowger_core::token::TokenText;
 use strowger_core::{Refusal, sign_in_token};
 use strowger_types::SignInTokenId;
 
@@ -14,7 +14,7 @@ pub(crate) async fn create_sign_in_token(
     app: &App,
     user_id: &str,
     ttl_seconds: i64,
-) -> Result<(SignInToken, SignInTokenText), Failure> {
+) -> Result<(SignInToken, TokenText), Failure> {
     run(
         app,
         |_| load_user(app, user_id),

@@ -1,0 +1,134 @@
+use strowger_types::{ClientId, UserId};
+
+use super::{FAMILIARS_MAX, Holder};
+use crate::commit::{Guard, Write};
+use crate::policy::CLIENT_TTL_MS;
+use crate::record::{Client, Familiar, Session, SessionStatus, Strategy};
+use crate::token::TokenText;
+use crate::{Ctx, Decision};
+
+/// A client that was just made, with the token that names it.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// The client.
+    pub client: Client,
+    /// The token, if it is new.
+    pub token: Option<TokenText>,
+}
+
+/// Makes a client in which nothing has begun.
+pub fn begin(holder: Holder, ctx: &mut Ctx<'_>) -> Decision<Begun> {
+    let (client, token) = blank(holder, ctx);
+    Decision::reply(Begun {
+        client: client.clone(),
+        token: Some(token),
+    })
+    .write(Write::PutClient(Box::new(client)))
+}
+
+/// Ends the sessions of a client and forgets it.
+pub fn forget(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decision<()> {
+    let mut decision = Decision::reply(())
+        .guard(Guard::ClientVersion {
+            id: client.id.clone(),
+            version: client.version,
+        })
+        .write(Write::DeleteClient(client.id.clone()));
+    for session in super::live(sessions, ctx.now) {
+        decision = decision.and(session.ended(SessionStatus::Ended, ctx));
+    }
+    decision
+}
+
+/// A new client and its token; not kept yet.
+pub(crate) fn blank(holder: Holder, ctx: &mut Ctx<'_>) -> (Client, TokenText) {
+    let token = new_token(holder, ctx);
+    let client = Client {
+        id: ClientId::new(ctx.now.as_ms(), ctx.id_entropy()),
+        version: 1,
+        token_hash: token.hash(),
+        begun: false,
+        sign_in: None,
+        sign_up: None,
+        last_active_session: None,
+        last_strategy: None,
+        familiars: Vec::new(),
+        expire_at: ctx.now.plus_ms(CLIENT_TTL_MS),
+        created_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    (client, token)
+}
+
+/// Gives a client a new token where the old one may have been planted by somebody else: a browser takes any cookie.
+pub(crate) fn rotate(client: &mut Client, holder: Holder, ctx: &mut Ctx<'_>) -> Option<TokenText> {
+    match holder {
+        Holder::Cookie => {
+            let token = new_token(holder, ctx);
+            client.token_hash = token.hash();
+            Some(token)
+        }
+        // What JavaScript or an app keeps itself, nobody else can plant.
+        Holder::DevBrowser | Holder::Native => None,
+    }
+}
+
+/// Records that a user signed in: the client is a known device from now on.
+pub(crate) fn signed_in(
+    client: &mut Client,
+    user_id: &UserId,
+    session: &Session,
+    strategy: Strategy,
+    ctx: &Ctx<'_>,
+) {
+    client.last_active_session = Some(session.id.clone());
+    client.last_strategy = Some(strategy);
+    client.expire_at = ctx.now.plus_ms(CLIENT_TTL_MS);
+    let familiar = familiar_mut(client, user_id);
+    familiar.signed_in_at = Some(ctx.now);
+    familiar.failures = 0;
+    familiar.failed_at = None;
+}
+
+/// What the client has to do with the account, made if it is new. The one that was silent longest makes room.
+pub(super) fn familiar_mut<'a>(client: &'a mut Client, user_id: &UserId) -> &'a mut Familiar {
+    let known = client
+        .familiars
+        .iter()
+        .position(|familiar| familiar.user_id == *user_id);
+    if let Some(place) = known {
+        return &mut client.familiars[place];
+    }
+    if client.familiars.len() >= FAMILIARS_MAX {
+        let silent = client
+            .familiars
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, familiar)| familiar.signed_in_at.max(familiar.failed_at))
+            .map(|(place, _)| place);
+        if let Some(place) = silent {
+            client.familiars.remove(place);
+        }
+    }
+    let place = client
+        .familiars
+        .partition_point(|familiar| familiar.user_id < *user_id);
+    client.familiars.insert(
+        place,
+        Familiar {
+            user_id: user_id.clone(),
+            signed_in_at: None,
+            failures: 0,
+            failed_at: None,
+        },
+    );
+    &mut client.familiars[place]
+}
+
+fn new_token(holder: Holder, ctx: &mut Ctx<'_>) -> TokenText {
+    let prefix = match holder {
+        Holder::Cookie | Holder::Native => "clt_",
+        Holder::DevBrowser => "dvb_",
+    };
+    TokenText::random(prefix, ctx)
+}
