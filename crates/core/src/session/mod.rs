@@ -1,5 +1,10 @@
 //! Rules about sessions, as the Backend API may touch them.
 
+pub mod template;
+mod token;
+
+pub use token::{factor_ages, token_expires_at};
+
 use strowger_types::{ClientId, SessionId};
 
 use crate::commit::{Commit, Guard, Write};
