@@ -16,6 +16,7 @@ pub mod record;
 mod refusal;
 pub mod session;
 pub mod sign_in_token;
+pub mod signing_key;
 pub mod token;
 pub mod user;
 pub mod verification;
