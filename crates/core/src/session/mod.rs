@@ -3,7 +3,7 @@
 pub mod template;
 mod token;
 
-pub use token::{factor_ages, token_expires_at};
+pub use token::{factor_ages, token_expires_at_seconds};
 
 use strowger_types::{ClientId, SessionId};
 

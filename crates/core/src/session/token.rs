@@ -21,12 +21,15 @@ pub fn factor_ages(session: &Session, now: Timestamp) -> [i64; 2] {
     ]
 }
 
-/// When a usual token that is made at `now` dies: after [`TOKEN_TTL_MS`], or with its session if that comes first.
+/// When a usual token that is made at `now` dies, in seconds: after [`TOKEN_TTL_MS`], or with its session if that comes
+/// first, rounded up.
 ///
 /// Who verifies a token asks nobody whether its session lives, so a token must not say so beyond the session's end,
 /// which is known in advance. That a session is ended early is seen up to a minute late.
-pub fn token_expires_at(session: &Session, now: Timestamp) -> Timestamp {
-    now.plus_ms(TOKEN_TTL_MS).min(session.expire_at)
+pub fn token_expires_at_seconds(session: &Session, now: Timestamp) -> i64 {
+    let usual = now.as_seconds() + TOKEN_TTL_MS / 1_000;
+    // Rounded down, the last token of a session could be dead before it was made.
+    usual.min(session.expire_at.plus_ms(999).as_seconds())
 }
 
 #[cfg(test)]
@@ -77,9 +80,17 @@ mod tests {
 
     #[test]
     fn a_usual_token_lives_a_minute_and_never_longer_than_its_session() {
-        let dies_at = |now_ms| token_expires_at(&session(0, None), Timestamp::from_ms(now_ms));
-        assert_eq!(dies_at(0), Timestamp::from_ms(60_000));
-        assert_eq!(dies_at(940_000), Timestamp::from_ms(1_000_000));
-        assert_eq!(dies_at(999_999), Timestamp::from_ms(1_000_000));
+        let dies_at = |now_ms| token_expires_at_seconds(&session(0, None), Timestamp::from_ms(now_ms));
+        assert_eq!(dies_at(0), 60);
+        assert_eq!(dies_at(999), 60);
+        assert_eq!(dies_at(940_000), 1_000);
+        assert_eq!(dies_at(999_999), 1_000);
+    }
+
+    #[test]
+    fn the_last_token_of_a_session_is_not_dead_before_it_is_made() {
+        let mut session = session(0, None);
+        session.expire_at = Timestamp::from_ms(10_500);
+        assert_eq!(token_expires_at_seconds(&session, Timestamp::from_ms(10_499)), 11);
     }
 }
