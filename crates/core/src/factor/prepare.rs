@@ -113,13 +113,12 @@ fn chosen<'a>(
         } => Some((number_id, phone_number, *is_first)),
         Offer::Password | Offer::BackupCode => None,
     });
-    let found = match wanted {
-        Some(wanted) => numbers.find(|(number_id, ..)| *number_id == wanted),
-        None => {
-            let all: Vec<_> = numbers.collect();
-            let first = all.iter().position(|(.., is_first)| *is_first).unwrap_or(0);
-            all.into_iter().nth(first)
-        }
+    let found = if let Some(wanted) = wanted {
+        numbers.find(|(number_id, ..)| *number_id == wanted)
+    } else {
+        let all: Vec<_> = numbers.collect();
+        let first = all.iter().position(|(.., is_first)| *is_first).unwrap_or(0);
+        all.into_iter().nth(first)
     };
     let (number_id, phone_number, _) = found.ok_or(Refusal::StrategyNotForUser)?;
     Ok((number_id, phone_number))

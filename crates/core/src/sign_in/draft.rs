@@ -28,12 +28,11 @@ impl<'a> Draft<'a> {
         holder: Holder,
         ctx: &mut Ctx<'_>,
     ) -> Self {
-        let (drafted, token) = match client {
-            Some(client) => (client.clone(), None),
-            None => {
-                let (client, token) = blank(holder, ctx);
-                (client, Some(token))
-            }
+        let (drafted, token) = if let Some(client) = client {
+            (client.clone(), None)
+        } else {
+            let (client, token) = blank(holder, ctx);
+            (client, Some(token))
         };
         Self {
             client_before: client,

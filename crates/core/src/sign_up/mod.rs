@@ -55,12 +55,11 @@ pub struct Progress {
 
 /// The client as it is drafted, and its token if it is new.
 fn drafted(facts: &Facts, holder: Holder, ctx: &mut Ctx<'_>) -> (Client, Option<TokenText>) {
-    match &facts.client {
-        Some(client) => (client.clone(), None),
-        None => {
-            let (client, token) = blank(holder, ctx);
-            (client, Some(token))
-        }
+    if let Some(client) = &facts.client {
+        (client.clone(), None)
+    } else {
+        let (client, token) = blank(holder, ctx);
+        (client, Some(token))
     }
 }
 
