@@ -26,9 +26,9 @@ pub fn begin(holder: Holder, ctx: &mut Ctx<'_>) -> Decision<Begun> {
     .write(Write::PutClient(Box::new(client)))
 }
 
-/// Ends the sessions of a client and forgets it.
-pub fn forget(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decision<()> {
-    let mut decision = Decision::reply(())
+/// Ends the sessions of a client and forgets it. Replies with the client as it was.
+pub fn forget(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decision<Client> {
+    let mut decision = Decision::reply(client.clone())
         .guard(Guard::ClientVersion {
             id: client.id.clone(),
             version: client.version,

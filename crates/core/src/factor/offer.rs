@@ -93,6 +93,17 @@ pub fn second_factors(user: &User, policy: &Policy) -> Vec<Offer> {
     offers
 }
 
+/// Whether the user signs in with this: a number that is only a second factor is no way to say who one is.
+pub fn signs_in_with(user: &User, identifier: &Identifier) -> bool {
+    match identifier {
+        Identifier::PhoneNumber(phone_number) => user
+            .numbers
+            .iter()
+            .any(|number| number.phone_number == *phone_number && is_way_in(number)),
+        Identifier::Username(_) => true,
+    }
+}
+
 /// Whether signing in takes a second factor.
 pub(crate) fn wants_second_factor(user: &User, policy: &Policy) -> bool {
     policy.second_factor && user.two_factor_enabled()

@@ -101,6 +101,16 @@ pub(crate) fn prepare(
     Ok((factor, change))
 }
 
+/// The number that a code would go to: the one that is named, or else the one that is offered first.
+pub fn number_to_text<'a>(
+    offers: &'a [Offer],
+    number_id: Option<&PhoneNumberId>,
+) -> Option<&'a PhoneNumber> {
+    chosen(offers, number_id)
+        .ok()
+        .map(|(_, phone_number)| phone_number)
+}
+
 fn chosen<'a>(
     offers: &'a [Offer],
     wanted: Option<&PhoneNumberId>,

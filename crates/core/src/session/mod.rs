@@ -4,7 +4,7 @@ mod begin;
 mod own;
 
 pub(crate) use begin::begin;
-pub use own::{Leaving, leave, leave_all, revoke_own, touch};
+pub use own::{Leaving, Left, leave, leave_all, revoke_own, touch};
 
 use strowger_types::ClientId;
 
