@@ -33,7 +33,7 @@ pub fn touch(facts: (&Client, &Session, &User), ctx: &mut Ctx<'_>) -> Decision<(
         last_active_session: Some(session.id.clone()),
         ..client.clone()
     };
-    let (used, used_kept) = client::change(Some(client), used, ctx);
+    let (used, used_kept) = client::change(Some(client), used);
     let mut decision = Decision::reply((used, session)).and(kept).and(used_kept);
     let is_first_today = user
         .last_active_at
@@ -123,7 +123,8 @@ fn without(client: &Client, sessions: &[Session], ids: &[&SessionId], ctx: &Ctx<
     if is_gone || left.is_none() {
         after.last_active_session = left.map(|session| session.id.clone());
     }
-    client::change(Some(client), after, ctx).1.into()
+    after.updated_at = ctx.now;
+    client::change(Some(client), after).1.into()
 }
 
 fn not_found(session: &Session) -> Refusal {
