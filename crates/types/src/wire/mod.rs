@@ -4,6 +4,7 @@
 
 mod deleted;
 mod error;
+pub mod frontend;
 mod health;
 mod instance;
 mod jwks;
