@@ -16,9 +16,9 @@ use std::{env, fs, process};
 
 use strowger_core::commit::{Commit, Guard, Write};
 use strowger_core::record::{
-    CodeMac, Message, MessageState, Number, Purpose, SecondFactor, Standing, User, Verification,
-    VerificationStatus,
+    CodeMac, Message, MessageState, Number, Purpose, User, Verification, VerificationStatus,
 };
+use strowger_store::conformance::blank;
 use strowger_store::{Store, UserFilter, UserOrder, UserOrderField, UserQuery};
 use strowger_store_sqlite::{SqliteOptions, SqliteStore};
 use strowger_types::wire::Metadata;
@@ -224,45 +224,18 @@ fn phone_number(n: u32) -> PhoneNumber {
 }
 
 fn number(n: u32) -> Number {
-    Number {
-        id: number_id(n),
-        user_id: user_id(n),
-        phone_number: phone_number(n),
-        standing: Standing::VerifiedByAdmin,
-        second_factor: SecondFactor::Off,
-        created_at: moment(n),
-        updated_at: moment(n),
-    }
+    blank::number(number_id(n), user_id(n), phone_number(n), moment(n))
 }
 
 fn user(n: u32) -> User {
     User {
-        id: user_id(n),
-        version: 1,
         username: Some(format!("user{n}")),
         first_name: Some("Ada".to_owned()),
         last_name: Some("Lovelace".to_owned()),
-        locale: None,
         external_id: Some(format!("external-{n}")),
-        password: None,
         public_metadata: Metadata::from_json_object(r#"{"plan":"gold"}"#.to_owned()).unwrap(),
-        private_metadata: Metadata::default(),
-        unsafe_metadata: Metadata::default(),
-        numbers: vec![],
         primary_number: Some(number_id(n)),
-        emails: vec![],
-        primary_email: None,
-        banned: false,
-        locked: false,
-        failures: 0,
-        delete_self_enabled: true,
-        mfa_enabled_at: None,
-        mfa_disabled_at: None,
-        last_sign_in_at: None,
-        last_active_at: None,
-        legal_accepted_at: None,
-        created_at: moment(n),
-        updated_at: moment(n),
+        ..blank::user(user_id(n), moment(n))
     }
 }
 
@@ -271,8 +244,8 @@ fn verification(n: u32, of: u32) -> Verification {
         id: VerificationId::new(at(n), entropy(n)),
         version: 1,
         purpose: Purpose::BackendProof,
-        user_id: user_id(of),
-        phone_number_id: number_id(of),
+        user_id: Some(user_id(of)),
+        phone_number_id: Some(number_id(of)),
         phone_number: phone_number(of),
         status: VerificationStatus::Unverified,
         attempts: 0,

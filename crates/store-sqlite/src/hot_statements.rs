@@ -4,11 +4,12 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, StatementStatus, params_from_iter};
 
 use crate::table::{
-    email_addresses, messages, phone_numbers, sessions, sign_in_tokens, users, verifications,
+    clients, email_addresses, familiars, messages, phone_numbers, sessions, sign_in_tokens,
+    sign_ins, sign_ups, users, verifications,
 };
 use crate::{migrate, open};
 
-const HOT: [&str; 12] = [
+const HOT: [&str; 20] = [
     phone_numbers::BY_ID,
     phone_numbers::BY_USER,
     phone_numbers::HOLDER,
@@ -18,8 +19,16 @@ const HOT: [&str; 12] = [
     users::OF_EXTERNAL_ID,
     verifications::BY_ID,
     verifications::NEWEST,
+    clients::BY_ID,
+    clients::BY_TOKEN,
+    sign_ins::BY_CLIENT,
+    sign_ups::BY_CLIENT,
+    familiars::BY_CLIENT,
     sessions::BY_ID,
+    sessions::ACTIVE_OF_CLIENT,
+    sessions::ACTIVE_OF_USER,
     sign_in_tokens::BY_ID,
+    sign_in_tokens::OF_HASH,
     messages::DUE,
 ];
 
