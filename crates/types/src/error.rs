@@ -141,6 +141,18 @@ error_codes! {
     SignInTokenCannotBeRevoked "sign_in_token_cannot_be_revoked_code";
     /// The setting is fixed by flag, environment or configuration file.
     SettingPinned "setting_pinned";
+    /// A browser asks for a change and does not say from which page.
+    RequestHeaderMissing "request_header_missing";
+    /// The page that asks is of an origin that may not.
+    OriginInvalid "origin_invalid";
+    /// Two origins.
+    MultipleOriginHeaderValues "multiple_origin_header_values_forbidden";
+    /// Two tokens of a client.
+    MultipleAuthorizationHeaderValues "multiple_authorization_header_values_forbidden";
+    /// Browsers name their page, apps show a token; nobody does both.
+    OriginAuthorizationHeadersConflict "origin_authorization_headers_conflict";
+    /// The token of a browser in development names no client.
+    DevBrowserUnauthenticated "dev_browser_unauthenticated";
     /// A fault of the server.
     InternalError "internal_clerk_error";
     /// The server cannot answer now and may soon.

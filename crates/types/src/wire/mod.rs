@@ -3,6 +3,7 @@
 //! Field docs say what the contract leaves open; names that speak for themselves have short ones.
 
 mod deleted;
+mod dev_browser;
 mod error;
 mod health;
 mod instance;
@@ -16,7 +17,8 @@ mod user;
 mod verification;
 
 pub use deleted::DeletedObject;
-pub use error::{ErrorItem, Errors};
+pub use dev_browser::{DevBrowser, DevBrowserTag};
+pub use error::{ErrorItem, Errors, ErrorsMeta};
 pub use health::Health;
 pub use instance::{Instance, InstanceCommunication, InstanceCommunicationTag, InstanceTag};
 pub use jwks::{Jwk, Jwks};
