@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 use crate::app::{App, AppParts, Identity};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Database};
+use crate::frontend_config::FrontendConfig;
 use crate::http;
 use crate::http::entry::Entry;
 use crate::keys::{
@@ -243,6 +244,7 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
             publishable_key,
             signer,
         },
+        frontend: FrontendConfig::at(public_url),
         code_keys: CodeKeys::new(&[(1, master_key.code_key())]),
         sealer,
         outbox,

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use super::passwords::PasswordHasher;
 use crate::clock::Clock;
+use crate::frontend_config::FrontendConfig;
 use crate::keys::{PublishableKey, Sealer, SecretKey, SessionSigner};
 use crate::outbox::Outbox;
 
@@ -44,6 +45,8 @@ pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
     /// Who the server is.
     pub(crate) identity: Identity,
+    /// What the Frontend API has to know of where it runs.
+    pub(crate) frontend: FrontendConfig,
     /// The keys of codes.
     pub(crate) code_keys: CodeKeys,
     /// Wraps what lies in the database and should not be read there.
@@ -70,6 +73,7 @@ pub(crate) struct App {
 pub(crate) struct AppParts {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) identity: Identity,
+    pub(crate) frontend: FrontendConfig,
     pub(crate) code_keys: CodeKeys,
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) outbox: Outbox,
@@ -93,6 +97,7 @@ impl App {
         Self {
             store: parts.store,
             identity: parts.identity,
+            frontend: parts.frontend,
             code_keys: parts.code_keys,
             sealer: parts.sealer,
             passwords: PasswordHasher::new(),
