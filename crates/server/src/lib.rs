@@ -5,8 +5,10 @@
 mod app;
 mod clock;
 mod config;
+mod frontend_config;
 mod http;
 mod keys;
+mod network;
 mod outbox;
 mod serve;
 mod start;

@@ -22,6 +22,7 @@ use tracing::{info, warn};
 use crate::app::{self, App, AppParts, Identity, KeysError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Database};
+use crate::frontend_config::FrontendConfig;
 use crate::http;
 use crate::http::entry::Entry;
 use crate::keys::{self, MasterKey, MasterKeyError, PublishableKey, Sealer, SecretKey};
@@ -279,6 +280,7 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
             secret_key,
             publishable_key,
         },
+        frontend: FrontendConfig::at(public_url),
         key_ring,
         templates: Templates::default(),
         code_keys: CodeKeys::new(&[(1, master_key.code_key())]),

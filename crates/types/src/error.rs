@@ -195,6 +195,18 @@ error_codes! {
     LastRequiredIdentificationDeletionFailed "last_required_identification_deletion_failed";
     /// Too much was asked for in a short time.
     TooManyRequests "too_many_requests";
+    /// A browser asks for a change and does not say from which page.
+    RequestHeaderMissing "request_header_missing";
+    /// The page that asks is of an origin that may not.
+    OriginInvalid "origin_invalid";
+    /// Two origins.
+    MultipleOriginHeaderValues "multiple_origin_header_values_forbidden";
+    /// Two tokens of a client.
+    MultipleAuthorizationHeaderValues "multiple_authorization_header_values_forbidden";
+    /// Browsers name their page, apps show a token; nobody does both.
+    OriginAuthorizationHeadersConflict "origin_authorization_headers_conflict";
+    /// The token of a browser in development names no client.
+    DevBrowserUnauthenticated "dev_browser_unauthenticated";
     /// A fault of the server.
     InternalError "internal_clerk_error";
     /// The server cannot answer now and may soon.

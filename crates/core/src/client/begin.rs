@@ -42,7 +42,7 @@ pub fn forget(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decis
 
 /// A new client and its token; not kept yet.
 pub(crate) fn blank(holder: Holder, ctx: &mut Ctx<'_>) -> (Client, TokenText) {
-    let token = new_token(holder, ctx);
+    let token = TokenText::random(holder.token_prefix(), ctx);
     let client = Client {
         id: ClientId::new(ctx.now.as_ms(), ctx.id_entropy()),
         version: 1,
@@ -64,7 +64,7 @@ pub(crate) fn blank(holder: Holder, ctx: &mut Ctx<'_>) -> (Client, TokenText) {
 pub(crate) fn rotate(client: &mut Client, holder: Holder, ctx: &mut Ctx<'_>) -> Option<TokenText> {
     match holder {
         Holder::Cookie => {
-            let token = new_token(holder, ctx);
+            let token = TokenText::random(holder.token_prefix(), ctx);
             client.token_hash = token.hash();
             Some(token)
         }
@@ -130,12 +130,4 @@ pub(super) fn familiar_mut<'a>(client: &'a mut Client, user_id: &UserId) -> &'a 
         },
     );
     &mut client.familiars[place]
-}
-
-fn new_token(holder: Holder, ctx: &mut Ctx<'_>) -> TokenText {
-    let prefix = match holder {
-        Holder::Cookie | Holder::Native => "clt_",
-        Holder::DevBrowser => "dvb_",
-    };
-    TokenText::random(prefix, ctx)
 }

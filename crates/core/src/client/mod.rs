@@ -24,6 +24,17 @@ pub enum Holder {
     Native,
 }
 
+impl Holder {
+    /// What every token begins with that is held this way. One kind is never taken for the other: tokens of dev
+    /// browsers stand in URLs, and so in histories and logs.
+    pub const fn token_prefix(self) -> &'static str {
+        match self {
+            Self::Cookie | Self::Native => "clt_",
+            Self::DevBrowser => "dvb_",
+        }
+    }
+}
+
 /// Accounts that a client remembers. Judgement: nobody shares a browser with more people.
 pub const FAMILIARS_MAX: usize = 16;
 

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn a_usual_token_lives_a_minute_and_never_longer_than_its_session() {
-        let dies_at = |now_ms| token_expires_at_seconds(&session(0, None), Timestamp::from_ms(now_ms));
+        let dies_at =
+            |now_ms| token_expires_at_seconds(&session(0, None), Timestamp::from_ms(now_ms));
         assert_eq!(dies_at(0), 60);
         assert_eq!(dies_at(999), 60);
         assert_eq!(dies_at(940_000), 1_000);
@@ -91,6 +92,9 @@ mod tests {
     fn the_last_token_of_a_session_is_not_dead_before_it_is_made() {
         let mut session = session(0, None);
         session.expire_at = Timestamp::from_ms(10_500);
-        assert_eq!(token_expires_at_seconds(&session, Timestamp::from_ms(10_499)), 11);
+        assert_eq!(
+            token_expires_at_seconds(&session, Timestamp::from_ms(10_499)),
+            11
+        );
     }
 }

@@ -164,9 +164,9 @@ pub(crate) async fn signer_until(app: &App, exp: i64) -> Result<Arc<Signer>, Fai
     look(app).await.map_err(failure)?;
     let ring = app.key_ring();
     let signer = ring.signer(&reserved.kid);
-    signer
-        .cloned()
-        .ok_or(Failure::Internal("a signing key was forgotten while in use"))
+    signer.cloned().ok_or(Failure::Internal(
+        "a signing key was forgotten while in use",
+    ))
 }
 
 fn failure(error: KeysError) -> Failure {

@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use super::passwords::PasswordHasher;
 use super::tokens::Minter;
 use crate::clock::Clock;
+use crate::frontend_config::FrontendConfig;
 use crate::keys::{KeyRing, PublishableKey, Sealer, SecretKey};
 use crate::outbox::Outbox;
 
@@ -44,6 +45,8 @@ pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
     /// Who the server is.
     pub(crate) identity: Identity,
+    /// What the Frontend API has to know of where it runs.
+    pub(crate) frontend: FrontendConfig,
     /// The keys of codes.
     pub(crate) code_keys: CodeKeys,
     /// Wraps what lies in the database and should not be read there.
@@ -77,6 +80,7 @@ pub(crate) struct App {
 pub(crate) struct AppParts {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) identity: Identity,
+    pub(crate) frontend: FrontendConfig,
     pub(crate) key_ring: KeyRing,
     pub(crate) templates: Templates,
     pub(crate) code_keys: CodeKeys,
@@ -103,6 +107,7 @@ impl App {
         Self {
             store: parts.store,
             identity: parts.identity,
+            frontend: parts.frontend,
             code_keys: parts.code_keys,
             sealer: parts.sealer,
             passwords: PasswordHasher::new(),

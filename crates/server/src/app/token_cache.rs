@@ -128,7 +128,11 @@ mod tests {
         assert_eq!(cache.get(&saying(1), at(0)).as_deref(), Some("token"));
         assert_eq!(cache.get(&saying(1), at(4_999)).as_deref(), Some("token"));
         assert_eq!(cache.get(&saying(1), at(5_000)), None);
-        assert_eq!(cache.get(&saying(1), at(-1)), None, "the clock was set back");
+        assert_eq!(
+            cache.get(&saying(1), at(-1)),
+            None,
+            "the clock was set back"
+        );
     }
 
     #[test]

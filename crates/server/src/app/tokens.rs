@@ -142,7 +142,10 @@ async fn sign_template(
 ) -> Result<String, Failure> {
     let now = app.now();
     check_is_live(session, now)?;
-    let template = app.templates.get(template).ok_or(Refusal::TemplateNotFound)?;
+    let template = app
+        .templates
+        .get(template)
+        .ok_or(Refusal::TemplateNotFound)?;
     let user = app.store.user(&session.user_id).await?;
     // It went after its session was read, and its session with it.
     let user = user.ok_or_else(|| not_found(session))?;

@@ -8,10 +8,11 @@ mod status;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
+use serde_json::value::RawValue;
 use strowger_core::Refusal;
 use strowger_store::StoreError;
 use strowger_types::ErrorCode;
-use strowger_types::wire::Errors;
+use strowger_types::wire::{Errors, ErrorsMeta};
 
 use item::Item;
 
@@ -70,6 +71,18 @@ pub(crate) enum BadRequest {
     ContentType(String),
     /// The query is none.
     Query,
+    /// A browser asks for a change and does not say from which page.
+    OriginMissing,
+    /// The page that asks is of an origin that may not.
+    OriginInvalid,
+    /// There are several origins.
+    OriginTwice,
+    /// There are several tokens of a client.
+    AuthorizationTwice,
+    /// An origin, as browsers send it, came beside a token, as apps send it.
+    OriginAndAuthorization,
+    /// The token of a browser in development names no client.
+    DevBrowserUnauthenticated,
 }
 
 /// Most problems of a form in one answer: two lists' worth. A body of nothing but unknown keys would make an answer of megabytes.
@@ -86,8 +99,13 @@ pub(crate) struct Published {
 }
 
 impl Failure {
-    /// The answer, in the contract's envelope.
-    pub(crate) fn response(&self, published: Published, trace_id: &str) -> Response<Body> {
+    /// The answer, in the contract's envelope; with the client as it is now, if it is somebody's affair.
+    pub(crate) fn response(
+        &self,
+        published: Published,
+        client: Option<Box<RawValue>>,
+        trace_id: &str,
+    ) -> Response<Body> {
         let items = self.items();
         let status = items
             .first()
@@ -96,6 +114,7 @@ impl Failure {
             });
         let errors = Errors {
             errors: items.into_iter().map(Item::wire).collect(),
+            meta: client.map(|client| ErrorsMeta { client }),
             clerk_trace_id: trace_id.to_owned(),
         };
         let bytes = serde_json::to_vec(&errors).expect("errors are JSON");

@@ -57,5 +57,35 @@ pub(super) fn item(bad: &BadRequest) -> Item {
             "Malformed request parameters",
             "The request parameters are malformed and could not be parsed",
         ),
+        BadRequest::OriginMissing => Item::new(
+            ErrorCode::RequestHeaderMissing,
+            "Invalid request headers",
+            "To protect against web attacks, the HTTP Origin header is required in browser requests that change something.",
+        ),
+        BadRequest::OriginInvalid => Item::new(
+            ErrorCode::OriginInvalid,
+            "Invalid HTTP Origin header",
+            "The Request HTTP Origin header must be the origin of this server or one of the origins that it allows.",
+        ),
+        BadRequest::OriginTwice => Item::new(
+            ErrorCode::MultipleOriginHeaderValues,
+            "Multiple 'Origin' header values",
+            "Setting multiple values in the 'Origin' header is forbidden",
+        ),
+        BadRequest::AuthorizationTwice => Item::new(
+            ErrorCode::MultipleAuthorizationHeaderValues,
+            "Multiple 'Authorization' header values",
+            "Setting multiple values in the 'Authorization' header is forbidden",
+        ),
+        BadRequest::OriginAndAuthorization => Item::new(
+            ErrorCode::OriginAuthorizationHeadersConflict,
+            "Setting both the 'Origin' and 'Authorization' headers is forbidden",
+            "For security purposes, only one of the 'Origin' and 'Authorization' headers should be provided, but not both. In browser contexts, the 'Origin' header is set automatically by the browser. In native application contexts (e.g. mobile apps), set the 'Authorization' header.",
+        ),
+        BadRequest::DevBrowserUnauthenticated => Item::new(
+            ErrorCode::DevBrowserUnauthenticated,
+            "Browser unauthenticated",
+            "Unable to authenticate this browser for your development instance. Check your Clerk cookies and try again.",
+        ),
     }
 }

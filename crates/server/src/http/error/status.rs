@@ -15,7 +15,11 @@ pub(super) fn of(code: ErrorCode, published: Published) -> StatusCode {
 fn usual_status(code: ErrorCode) -> StatusCode {
     use ErrorCode as Code;
     match code {
-        Code::AuthenticationInvalid | Code::SignedOut | Code::AuthorizationHeaderFormatInvalid | Code::ClerkKeyInvalid => StatusCode::UNAUTHORIZED,
+        Code::AuthorizationHeaderFormatInvalid
+        | Code::ClerkKeyInvalid
+        | Code::AuthenticationInvalid
+        | Code::SignedOut
+        | Code::DevBrowserUnauthenticated => StatusCode::UNAUTHORIZED,
         Code::ResourceNotFound => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::RequestBodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -29,9 +33,9 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::UserBanned
         | Code::UnsupportedCountryCode
         | Code::QuotaExceeded => StatusCode::FORBIDDEN,
-        Code::TooManyRequests | Code::VerificationCodeTooManyRequests | Code::VerificationCodeRateLimitExceeded => {
-            StatusCode::TOO_MANY_REQUESTS
-        }
+        Code::TooManyRequests
+        | Code::VerificationCodeTooManyRequests
+        | Code::VerificationCodeRateLimitExceeded => StatusCode::TOO_MANY_REQUESTS,
         Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
         Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::ApiVersionInvalid
@@ -55,6 +59,11 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::RequestBodyInvalid
         | Code::MalformedRequestParameters
         | Code::RequestInvalidForEnvironment
+        | Code::RequestHeaderMissing
+        | Code::OriginInvalid
+        | Code::MultipleOriginHeaderValues
+        | Code::MultipleAuthorizationHeaderValues
+        | Code::OriginAuthorizationHeadersConflict
         | Code::IdentificationCreateSecondFactorUnverified
         | Code::IdentificationUpdateSecondFactorUnverified
         | Code::IdentificationUpdateFailed
@@ -115,10 +124,14 @@ mod tests {
 
     #[test]
     fn every_status_is_documented() {
-        let documented = include_str!("../../../../../docs/backend-api.md");
+        let documents = [
+            include_str!("../../../../../docs/backend-api.md"),
+            include_str!("../../../../../docs/frontend-api.md"),
+        ];
         for code in ErrorCode::ALL.iter().copied() {
             let row = format!("| `{}` | {} |", code.as_str(), usual_status(code).as_u16());
-            assert!(documented.contains(&row), "docs/backend-api.md: {row}");
+            let is_there = documents.iter().any(|document| document.contains(&row));
+            assert!(is_there, "neither document of an API has {row}");
         }
     }
 }
