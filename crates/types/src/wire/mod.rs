@@ -3,6 +3,7 @@
 //! Field docs say what the contract leaves open; names that speak for themselves have short ones.
 
 mod deleted;
+pub mod environment;
 mod error;
 mod health;
 mod instance;
@@ -16,6 +17,7 @@ mod user;
 mod verification;
 
 pub use deleted::DeletedObject;
+pub use environment::Environment;
 pub use error::{ErrorItem, Errors};
 pub use health::Health;
 pub use instance::{Instance, InstanceCommunication, InstanceCommunicationTag, InstanceTag};
