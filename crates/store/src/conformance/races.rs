@@ -149,7 +149,10 @@ pub async fn one_of_many_changes_a_client_at_each_version(store: Tested) {
         let client = client.expect("it is there");
         let n = client.familiars[0].failures;
         assert_eq!(client.sign_in, Some(sample::full_sign_in(n)));
-        assert_eq!(client.sign_up, n.is_multiple_of(2).then(|| sample::sign_up(n)));
+        assert_eq!(
+            client.sign_up,
+            n.is_multiple_of(2).then(|| sample::sign_up(n))
+        );
     }
 }
 
