@@ -1,6 +1,6 @@
 //! Commands: which facts to load, which rule to ask.
 
-mod clients;
+pub(crate) mod frontend;
 mod handshake;
 mod inbox;
 mod instance;
@@ -15,7 +15,6 @@ mod token_cache;
 mod tokens;
 mod users;
 
-pub(crate) use clients::begin_client;
 pub(crate) use handshake::{Handshake, handshake};
 pub(crate) use inbox::{INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX, inbox};
 pub(crate) use instance::update_instance;

@@ -4,7 +4,7 @@ use strowger_core::client::Holder;
 use strowger_core::policy::Environment;
 use strowger_types::wire;
 
-use crate::app;
+use crate::app::frontend as app;
 use crate::http::error::{BadRequest, Failure};
 use crate::http::reply::Reply;
 use crate::http::route::Call;
@@ -14,7 +14,7 @@ pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
         Environment::Development => {}
         Environment::Production => return Err(Failure::Request(BadRequest::NoSuchPath)),
     }
-    let begun = app::begin_client(&call.app, Holder::DevBrowser).await?;
+    let begun = app::new_client(&call.app, Holder::DevBrowser).await?;
     let token = begun
         .token
         .ok_or(Failure::Internal("a new client has no token"))?;

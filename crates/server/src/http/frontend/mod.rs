@@ -5,14 +5,22 @@
 mod answer;
 mod arrival;
 mod caller;
+mod clients;
 pub(crate) mod cookie;
 mod dev_browser;
+mod device;
 pub(crate) mod envelope;
 mod forwarded;
+mod me;
 mod origin;
 pub(crate) mod param;
+mod phone_numbers;
+mod render;
 mod routes;
 mod serve;
+mod sessions;
+mod sign_ins;
+mod sign_ups;
 
 pub(crate) use arrival::Arrival;
 pub(crate) use caller::Caller;
