@@ -15,7 +15,7 @@ mod token_cache;
 mod tokens;
 mod users;
 
-pub(crate) use handshake::{Handshake, handshake};
+pub(crate) use handshake::handshake;
 pub(crate) use inbox::{INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX, inbox};
 pub(crate) use instance::update_instance;
 pub(crate) use passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, is_digest_of};

@@ -2,7 +2,7 @@
 
 use strowger_types::wire::{self, frontend};
 
-use super::{clients, dev_browser, me, phone_numbers, sessions, sign_ins, sign_ups};
+use super::{clients, dev_browser, handshake, me, phone_numbers, sessions, sign_ins, sign_ups};
 use crate::http::field::Field;
 use crate::http::route::{Access, Handler, Route, Verb};
 
@@ -10,6 +10,7 @@ use crate::http::route::{Access, Handler, Route, Verb};
 const READ: &[u16] = &[400, 401, 404];
 const FORM: &[u16] = &[400, 401, 403, 404, 422, 429];
 const CHANGE: &[u16] = &[400, 401, 403, 404];
+const HANDSHAKE: &[u16] = &[400, 422];
 
 macro_rules! handler {
     ($function:path) => {{
@@ -75,6 +76,18 @@ pub(crate) const ROUTES: &[Route] = &[
             "createDevBrowser",
             "Makes a client for a browser, and the token that names it. Development only.",
             handler!(dev_browser::create),
+        )
+    },
+    Route {
+        access: Access::FrontendOpen,
+        query: handshake::HANDSHAKE,
+        refusals: HANDSHAKE,
+        ..route(
+            Verb::Get,
+            "/v1/client/handshake",
+            "handshakeClient",
+            "Sends a browser back to a page with what that page's server has to know of who is signed in.",
+            handler!(handshake::start),
         )
     },
     Route {
