@@ -2,10 +2,12 @@
 //!
 //! Nothing here waits, reads a clock, draws randomness of its own or knows HTTP or SQL.
 
+pub mod backup_code;
 pub mod client;
 pub mod commit;
 mod ctx;
 mod decision;
+pub mod factor;
 pub mod instance;
 pub mod limit;
 pub mod number;
@@ -15,7 +17,10 @@ pub mod policy;
 pub mod record;
 mod refusal;
 pub mod session;
+pub mod sign_in;
 pub mod sign_in_token;
+pub mod sign_up;
+pub mod step_up;
 pub mod token;
 pub mod user;
 pub mod verification;

@@ -65,6 +65,10 @@ pub const SENDS_PER_IP_MAX: u32 = 100;
 /// How long an attempt to sign in or up may be gone on with, in milliseconds: a day, as the contract's examples show.
 pub const ATTEMPT_TTL_MS: i64 = 24 * 60 * 60 * 1_000;
 
+/// How long the token of a client lives in which nobody signed in yet, in milliseconds, since the last attempt to: a
+/// week. Judgement: anybody can make such clients, and each takes room.
+pub const CLIENT_UNUSED_TTL_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
 /// How long the token of a client lives, in milliseconds, since it last signed in: the contract's year.
 pub const CLIENT_TTL_MS: i64 = 365 * 24 * 60 * 60 * 1_000;
 

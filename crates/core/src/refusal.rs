@@ -1,6 +1,8 @@
 //! Why a rule says no, in the words of the domain. Codes, texts and statuses are the wire's business.
 
-use crate::record::SignInTokenStatus;
+use strowger_types::SessionId;
+
+use crate::record::{SignInTokenStatus, StepUpLevel};
 
 /// Why a rule says no.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub enum Refusal {
     TooManyNumbers,
     /// A number that is not verified cannot be created as a second factor.
     CreateSecondFactorUnverified,
+    /// Only a second factor can be the one that is offered first.
+    NotSecondFactor,
     /// A number that is not verified cannot be, or stay, a second factor.
     UpdateSecondFactorUnverified,
     /// The user's last identification cannot become a second factor: there would be no first.
@@ -50,6 +54,69 @@ pub enum Refusal {
     },
     /// The code of this verification was accepted before.
     AlreadyVerified,
+    /// Nobody signs in with this.
+    IdentifierNotFound,
+    /// Somebody is signed in already, and one session is all that there may be.
+    SessionExists,
+    /// This user is signed in already.
+    AlreadySignedIn {
+        /// The session.
+        session_id: SessionId,
+    },
+    /// There is no such attempt to sign in, or it is over.
+    SignInNotFound,
+    /// There is no such attempt to sign up, or it is over.
+    SignUpNotFound,
+    /// Nobody new may sign up.
+    SignUpRestricted,
+    /// The attempt to sign up is over.
+    SignUpOver,
+    /// The user that an attempt was for is gone.
+    UserGone,
+    /// The attempt does not wait for this factor.
+    FactorNotWanted,
+    /// There is no such way to prove anything, here.
+    StrategyInvalid,
+    /// The account does not have this factor.
+    StrategyNotForUser,
+    /// The password is not the account's: what somebody who signs in is told.
+    PasswordIncorrect,
+    /// No sign-in token has this text.
+    TicketInvalid,
+    /// The sign-in token is dead.
+    TicketExpired,
+    /// The sign-in token was used.
+    TicketUsed,
+    /// The backend took the sign-in token back.
+    TicketRevoked,
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// The session has ended.
+    SignedOut,
+    /// There is no client.
+    ClientNotFound,
+    /// The factors were proven too long ago for this.
+    StepUpNeeded {
+        /// Which factor it takes.
+        level: StepUpLevel,
+        /// How long it would have been good, in minutes.
+        after_minutes: i64,
+    },
+    /// No step-up is under way.
+    StepUpMissing,
+    /// The user has too many numbers that are not verified.
+    TooManyUnverified,
+    /// Backup codes need another second factor.
+    BackupCodesNotAvailable,
+    /// The user may not delete the account.
+    DeleteSelfOff,
+    /// Users have to keep one identification of this kind.
+    LastRequiredIdentificationDeleted,
+    /// Too much was asked for.
+    TooManyRequests {
+        /// When it may be asked again, in milliseconds from now.
+        retry_after_ms: i64,
+    },
     /// No code was sent that could be tried.
     CodeNotSent,
     /// The code is not the one that was sent.

@@ -5,7 +5,7 @@ mod budget;
 mod change;
 
 pub use begin::{Begun, begin, forget};
-pub(crate) use begin::{blank, rotate, signed_in};
+pub(crate) use begin::{begun, blank, rotate, signed_in};
 pub(crate) use budget::{count_wrong, give_back, is_spent};
 pub use change::change;
 

@@ -1,7 +1,8 @@
-//! Rules about the phone numbers of a user, for a caller who is trusted: the app's backend.
+//! Rules about the phone numbers of a user. `own` are those for the user, the others for the app's backend, which is trusted.
 
 mod create;
 mod delete;
+pub mod own;
 mod replace;
 mod update;
 

@@ -1,9 +1,15 @@
-//! Rules about sessions, as the Backend API may touch them.
+//! Rules about sessions: how they begin, are used, and end.
 
-use strowger_types::{ClientId, SessionId};
+mod begin;
+mod own;
+
+pub(crate) use begin::begin;
+pub use own::{Leaving, Left, leave, leave_all, revoke_own, touch};
+
+use strowger_types::ClientId;
 
 use crate::commit::{Commit, Guard, Write};
-use crate::policy::{Environment, SESSION_ABANDON_MS, SESSION_TTL_MS};
+use crate::policy::Environment;
 use crate::record::{Device, Session, SessionStatus, User};
 use crate::{Ctx, Decision, Refusal};
 
@@ -15,22 +21,8 @@ pub fn create(user: &User, ctx: &mut Ctx<'_>) -> Decision<Session> {
     if user.banned {
         return Decision::refuse(Refusal::Banned);
     }
-    let session = Session {
-        id: SessionId::new(ctx.now.as_ms(), ctx.id_entropy()),
-        version: 1,
-        user_id: user.id.clone(),
-        client_id: ClientId::new(ctx.now.as_ms(), ctx.id_entropy()),
-        status: SessionStatus::Active,
-        first_factor_at: ctx.now,
-        second_factor_at: None,
-        step_up: None,
-        device: Device::default(),
-        last_active_at: ctx.now,
-        expire_at: ctx.now.plus_ms(SESSION_TTL_MS),
-        abandon_at: ctx.now.plus_ms(SESSION_ABANDON_MS),
-        created_at: ctx.now,
-        updated_at: ctx.now,
-    };
+    let client_id = ClientId::new(ctx.now.as_ms(), ctx.id_entropy());
+    let session = begin(&user.id, &client_id, None, Device::default(), ctx);
     Decision::reply(session.clone())
         .guard(user.guard())
         .write(Write::PutSession(Box::new(session)))

@@ -18,6 +18,11 @@ pub fn change(before: Option<&User>, mut after: User, ctx: &mut Ctx<'_>) -> (Use
     if !after.two_factor_enabled() {
         after.backup_codes = None;
     }
+    for number in &mut after.numbers {
+        if number.standing.is_verified() {
+            number.sent = None;
+        }
+    }
 
     let mut commit = Commit::default();
     commit.guards.extend(before.map(User::guard));

@@ -40,6 +40,8 @@ pub struct CreateUser {
     pub banned: bool,
     /// Whether the user starts locked.
     pub locked: bool,
+    /// Whether the user signs in by being made.
+    pub signs_in: bool,
     /// Whether a user without any identification is wanted.
     pub without_identification: bool,
 }
@@ -112,8 +114,8 @@ pub fn create(command: CreateUser, holders: &Holders, ctx: &mut Ctx<'_>) -> Deci
         delete_self_enabled: command.delete_self_enabled.unwrap_or(true),
         mfa_enabled_at: None,
         mfa_disabled_at: None,
-        last_sign_in_at: None,
-        last_active_at: None,
+        last_sign_in_at: command.signs_in.then_some(now),
+        last_active_at: command.signs_in.then_some(now),
         legal_accepted_at: command.legal_accepted_at,
         created_at: command.created_at.unwrap_or(now),
         updated_at: now,

@@ -4,6 +4,7 @@ mod change;
 mod create;
 mod identify;
 mod metadata;
+pub mod own;
 mod password;
 mod standing;
 mod update;
@@ -22,6 +23,7 @@ pub use update::{Edit, NameHolders, UpdateUser, update};
 use strowger_types::PhoneNumberId;
 
 use crate::commit::Guard;
+use crate::policy::Policy;
 use crate::record::{Number, User};
 
 /// Numbers that one user can have. Judgement: nobody has a hundred phones, and one reply shows them all.
@@ -46,6 +48,18 @@ impl User {
             id: self.id.clone(),
             version: self.version,
         }
+    }
+
+    /// Whether the user can still sign in without this number: by another number, or by username and password.
+    pub(crate) fn has_way_in_besides(&self, id: &PhoneNumberId, policy: &Policy) -> bool {
+        let by_name = self.username.is_some()
+            && self.password.is_some()
+            && policy.sign_up.username.is_on()
+            && policy.sign_up.password.is_on();
+        by_name
+            || self.numbers.iter().any(|number| {
+                number.id != *id && number.standing.is_held() && !number.second_factor.is_on()
+            })
     }
 
     /// Whether the user can be told from others by something that is not a second factor.

@@ -18,7 +18,7 @@ pub enum Edit<T> {
 }
 
 impl<T> Edit<T> {
-    fn apply(self, field: &mut Option<T>) {
+    pub(crate) fn apply(self, field: &mut Option<T>) {
         match self {
             Self::Keep => {}
             Self::Clear => *field = None,

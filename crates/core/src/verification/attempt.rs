@@ -88,7 +88,6 @@ pub fn attempt(
             .filter(|number| number.id == *id && !number.standing.is_verified())
         {
             number.standing = standing;
-            number.sent = None;
         }
         user
     } else {

@@ -1,6 +1,5 @@
 //! Commands: which facts to load, which rule to ask.
 
-mod clients;
 mod inbox;
 mod instance;
 mod passwords;
@@ -11,7 +10,6 @@ mod sign_in_tokens;
 mod state;
 mod users;
 
-pub(crate) use clients::begin_client;
 pub(crate) use inbox::{INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX, inbox};
 pub(crate) use instance::update_instance;
 pub(crate) use passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, is_digest_of};

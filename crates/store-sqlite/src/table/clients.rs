@@ -39,11 +39,11 @@ const UPDATE: &str = "
         updated_at = ?11
     WHERE id = ?1";
 
-const DELETE: &str = "DELETE FROM clients WHERE id = ?1";
+pub(crate) const DELETE: &str = "DELETE FROM clients WHERE id = ?1";
 
-const SWEEP_DEAD: &str = "DELETE FROM clients WHERE expire_at <= ?1";
+pub(crate) const SWEEP_DEAD: &str = "DELETE FROM clients WHERE expire_at <= ?1";
 
-const SWEEP_IDLE: &str = "DELETE FROM clients WHERE begun = 0 AND updated_at < ?1";
+pub(crate) const SWEEP_IDLE: &str = "DELETE FROM clients WHERE begun = 0 AND updated_at < ?1";
 
 /// The client with attempts and familiars. Belongs into a snapshot, or the parts may not fit.
 pub(crate) fn by_id(db: &Connection, id: &ClientId) -> Result<Option<Client>, DbError> {

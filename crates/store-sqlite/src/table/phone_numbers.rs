@@ -53,7 +53,7 @@ const PUT: &str = "
         sent_verification_id = excluded.sent_verification_id, sent_status = excluded.sent_status,
         sent_attempts = excluded.sent_attempts, sent_expire_at = excluded.sent_expire_at";
 
-const DELETE: &str = "DELETE FROM phone_numbers WHERE id = ?1";
+pub(crate) const DELETE: &str = "DELETE FROM phone_numbers WHERE id = ?1";
 
 pub(crate) fn by_id(db: &Connection, id: &PhoneNumberId) -> Result<Option<Number>, DbError> {
     row::one(db, BY_ID, [id.as_str()], read)

@@ -84,7 +84,7 @@ const END: &str = "
     UPDATE sessions SET version = version + 1, status = ?2, updated_at = ?3
     WHERE user_id = ?1 AND status = 'active'";
 
-const DELETE_OF_USER: &str = "DELETE FROM sessions WHERE user_id = ?1";
+pub(crate) const DELETE_OF_USER: &str = "DELETE FROM sessions WHERE user_id = ?1";
 
 pub(crate) fn by_id(db: &Connection, id: &SessionId) -> Result<Option<Session>, DbError> {
     row::one(db, BY_ID, [id.as_str()], read)

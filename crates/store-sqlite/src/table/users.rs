@@ -64,7 +64,7 @@ const UPDATE: &str = "
         unlocked_at = ?31
     WHERE id = ?1";
 
-const DELETE: &str = "DELETE FROM users WHERE id = ?1";
+pub(crate) const DELETE: &str = "DELETE FROM users WHERE id = ?1";
 
 /// The user with numbers and emails. Belongs into a snapshot, or the parts may not fit.
 pub(crate) fn by_id(db: &Connection, id: &UserId) -> Result<Option<User>, DbError> {

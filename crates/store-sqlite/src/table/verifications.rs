@@ -36,10 +36,10 @@ const PUT: &str = "
         created_at = excluded.created_at, expire_at = excluded.expire_at";
 
 /// The others go with their number.
-const DELETE_OF_USER: &str =
+pub(crate) const DELETE_OF_USER: &str =
     "DELETE FROM verifications WHERE user_id = ?1 AND phone_number_id IS NULL";
 
-const SWEEP: &str = "DELETE FROM verifications WHERE expire_at < ?1";
+pub(crate) const SWEEP: &str = "DELETE FROM verifications WHERE expire_at < ?1";
 
 pub(crate) fn by_id(db: &Connection, id: &VerificationId) -> Result<Option<Verification>, DbError> {
     row::one(db, BY_ID, [id.as_str()], read)

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::frontend::Client;
+
 /// The envelope of every refusal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -9,7 +11,7 @@ pub struct Errors {
     /// What goes with all of them; the Frontend API alone has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "ErrorsMeta"))]
-    pub meta: Option<ErrorsMeta>,
+    pub meta: Option<Box<ErrorsMeta>>,
     /// Names this answer; the `x-clerk-trace-id` header says the same.
     pub clerk_trace_id: String,
 }
@@ -19,11 +21,7 @@ pub struct Errors {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorsMeta {
     /// The caller's client after the refusal: clients show the state in it, such as the tries that are left.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "serde_json::Map<String, serde_json::Value>")
-    )]
-    pub client: Box<serde_json::value::RawValue>,
+    pub client: Client,
 }
 
 /// One problem.

@@ -1,8 +1,8 @@
 //! Tokens for browsers in development, which live on plain http and on any host, where cookies would not travel.
 
-use strowger_core::client::Holder;
+use strowger_core::client::{self, Holder};
 use strowger_core::policy::Environment;
-use strowger_types::wire;
+use strowger_types::wire::frontend;
 
 use crate::app;
 use crate::http::error::{BadRequest, Failure};
@@ -14,12 +14,17 @@ pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
         Environment::Development => {}
         Environment::Production => return Err(Failure::Request(BadRequest::NoSuchPath)),
     }
-    let begun = app::begin_client(&call.app, Holder::DevBrowser).await?;
+    let begun = app::run(
+        &call.app,
+        |_| async { Ok(()) },
+        |(), ctx| client::begin(Holder::DevBrowser, ctx),
+    )
+    .await?;
     let token = begun
         .token
         .ok_or(Failure::Internal("a new client has no token"))?;
-    Ok(Reply::json(&wire::DevBrowser {
-        object: wire::DevBrowserTag::Tag,
+    Ok(Reply::json(&frontend::DevBrowser {
+        object: frontend::DevBrowserTag::Tag,
         id: token.reveal().to_owned(),
         token: token.reveal().to_owned(),
     }))

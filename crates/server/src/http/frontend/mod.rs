@@ -4,10 +4,9 @@
 
 mod answer;
 mod arrival;
-mod caller;
+pub(crate) mod caller;
 pub(crate) mod cookie;
 mod dev_browser;
-pub(crate) mod envelope;
 mod forwarded;
 mod origin;
 pub(crate) mod param;

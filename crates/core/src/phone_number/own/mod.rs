@@ -1,0 +1,45 @@
+//! Rules about phone numbers, for the signed-in user who holds them: what is sensitive takes fresh factors, what costs texts has limits.
+
+mod attempt;
+mod create;
+mod delete;
+mod prepare;
+mod update;
+
+pub use attempt::attempt;
+pub use create::create;
+pub use delete::delete;
+pub use prepare::prepare;
+pub use update::{UpdateOwn, Updated, update};
+
+use strowger_types::{PhoneNumberId, UserId};
+
+use crate::Refusal;
+use crate::limit::Counted;
+use crate::record::{Number, User, Verification};
+
+/// What is known when a number is to be proven.
+#[derive(Clone, Debug)]
+pub struct ProofFacts {
+    /// Whose number it is.
+    pub user: User,
+    /// Who holds the number, verified or reserved.
+    pub holder: Option<UserId>,
+    /// The verification of the code that is out.
+    pub verification: Option<Verification>,
+    /// Consecutive failures at the number.
+    pub failures: u32,
+    /// Limits on tries, counted.
+    pub tries: Vec<Counted>,
+    /// Limits on texts, counted.
+    pub sends: Vec<Counted>,
+}
+
+/// The user's number of this id, if it has still to be proven.
+fn unproven<'a>(user: &'a User, id: &PhoneNumberId) -> Result<&'a Number, Refusal> {
+    let number = user.number(id).ok_or(Refusal::NumberNotFound)?;
+    if number.standing.is_verified() {
+        return Err(Refusal::AlreadyVerified);
+    }
+    Ok(number)
+}
