@@ -11,7 +11,7 @@ use strowger_types::Timestamp;
 
 use crate::app::App;
 use crate::http::error::Failure;
-use crate::http::frontend::caller::Caller;
+use crate::http::frontend::Caller;
 
 /// A digest that no password has: checking against it takes as long as against a real one.
 const NO_DIGEST: &str = "$argon2id$v=19$m=19456,t=2,p=1$c3Ryb3dnZXItbm9ib2R5$C0m8WRRhmkHMVRFmMZtSL2hYS0zCR1UGkJmTpOTQyWk";

@@ -7,7 +7,7 @@ use strowger_core::{Decision, Refusal};
 use super::asking::client_and_sessions;
 use crate::app::{App, run};
 use crate::http::error::Failure;
-use crate::http::frontend::caller::Caller;
+use crate::http::frontend::Caller;
 
 /// The caller's client; a new one if there is none.
 pub(crate) async fn begin_client(app: &App, caller: &Caller) -> Result<Begun, Failure> {

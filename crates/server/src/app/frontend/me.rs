@@ -10,7 +10,7 @@ use super::Me;
 use super::asking::signed_in;
 use crate::app::{App, run};
 use crate::http::error::Failure;
-use crate::http::frontend::caller::Caller;
+use crate::http::frontend::Caller;
 
 /// Who is signed in.
 pub(crate) async fn get_me(app: &App, caller: &Caller) -> Result<Me, Failure> {

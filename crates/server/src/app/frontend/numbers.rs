@@ -11,7 +11,7 @@ use strowger_types::{PhoneNumber, PhoneNumberId, Timestamp};
 use super::asking::{counted, signed_in};
 use crate::app::{App, run};
 use crate::http::error::Failure;
-use crate::http::frontend::caller::Caller;
+use crate::http::frontend::Caller;
 
 /// Adds a number.
 pub(crate) async fn create_own_number(

@@ -11,7 +11,7 @@ use super::Me;
 use super::asking::{client_and_sessions, client_of};
 use crate::app::{App, session_token, template_token};
 use crate::http::error::Failure;
-use crate::http::frontend::caller::Caller;
+use crate::http::frontend::Caller;
 use crate::app::run;
 
 /// The session of this id in the caller's client, if it works.

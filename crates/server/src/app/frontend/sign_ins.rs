@@ -19,7 +19,7 @@ use strowger_types::{PhoneNumberId, SignInId, Timestamp};
 use super::asking::{PasswordTry, actor, client_and_sessions, client_of, counted};
 use crate::app::{App, run};
 use crate::http::error::Failure;
-use crate::http::frontend::caller::Caller;
+use crate::http::frontend::Caller;
 
 /// What somebody does in the request that begins an attempt.
 pub(crate) enum Beginning {

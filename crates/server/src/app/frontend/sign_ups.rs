@@ -13,7 +13,7 @@ use strowger_types::{PhoneNumber, SignUpId, Timestamp};
 use super::asking::{actor, client_and_sessions, client_of, counted};
 use crate::app::{App, run};
 use crate::http::error::Failure;
-use crate::http::frontend::caller::Caller;
+use crate::http::frontend::Caller;
 
 /// Begins an attempt to sign up. `password` is hashed here: that is slow, and rules do not wait.
 pub(crate) async fn create_sign_up(

@@ -13,7 +13,7 @@ use super::sign_ins::proof;
 use super::{Showing, Me, client_session};
 use crate::app::{App, run};
 use crate::http::error::Failure;
-use crate::http::frontend::caller::Caller;
+use crate::http::frontend::Caller;
 
 /// Begins a step-up.
 pub(crate) async fn start_step_up(

@@ -164,7 +164,9 @@ impl Failure {
         match self {
             Self::Busy | Self::Store(_) => Some(BUSY_RETRY_AFTER_S),
             Self::Refused(refusals) => refusals.iter().find_map(|refusal| match refusal {
-                Refusal::TooSoon { retry_after_ms } | Refusal::TooManySends { retry_after_ms } => {
+                Refusal::TooSoon { retry_after_ms }
+                | Refusal::TooManySends { retry_after_ms }
+                | Refusal::TooManyRequests { retry_after_ms } => {
                     // Rounded up, and never 0, which clients take for "at once".
                     Some((retry_after_ms + 999).div_euclid(1_000).max(1))
                 }

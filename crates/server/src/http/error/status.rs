@@ -17,6 +17,8 @@ fn usual_status(code: ErrorCode) -> StatusCode {
     match code {
         Code::AuthorizationHeaderFormatInvalid
         | Code::ClerkKeyInvalid
+        | Code::AuthenticationInvalid
+        | Code::SignedOut
         | Code::DevBrowserUnauthenticated => StatusCode::UNAUTHORIZED,
         Code::ResourceNotFound => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -24,15 +26,36 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         Code::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         Code::UnsupportedContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::UserLocked
+        | Code::SignUpModeRestricted
+        | Code::SignUpCannotBeUpdated
+        | Code::SessionReverificationRequired
+        | Code::UserDeleteSelfNotEnabled
         | Code::UserBanned
         | Code::UnsupportedCountryCode
         | Code::QuotaExceeded => StatusCode::FORBIDDEN,
-        Code::VerificationCodeTooManyRequests | Code::VerificationCodeRateLimitExceeded => {
+        Code::TooManyRequests | Code::VerificationCodeTooManyRequests | Code::VerificationCodeRateLimitExceeded => {
             StatusCode::TOO_MANY_REQUESTS
         }
         Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
         Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::ApiVersionInvalid
+        | Code::ClientNotFound
+        | Code::SessionExists
+        | Code::IdentifierAlreadySignedIn
+        | Code::SignInUserDeleted
+        | Code::StrategyForUserInvalid
+        | Code::VerificationStrategyInvalid
+        | Code::VerificationNotSent
+        | Code::VerificationExpired
+        | Code::VerificationFailed
+        | Code::TicketInvalid
+        | Code::TicketExpired
+        | Code::SignInTokenAlreadyUsed
+        | Code::SignInTokenRevoked
+        | Code::SessionReverificationMissing
+        | Code::TooManyUnverifiedIdentifications
+        | Code::BackupCodesNotAvailable
+        | Code::LastRequiredIdentificationDeletionFailed
         | Code::RequestBodyInvalid
         | Code::MalformedRequestParameters
         | Code::RequestInvalidForEnvironment
@@ -50,6 +73,9 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::NoPasswordSet
         | Code::SignInTokenCannotBeRevoked => StatusCode::BAD_REQUEST,
         Code::FormParamMissing
+        | Code::FormIdentifierNotFound
+        | Code::FormCodeIncorrect
+        | Code::FormPasswordIncorrect
         | Code::FormParamNil
         | Code::FormParamUnknown
         | Code::FormParamTypeInvalid

@@ -1,14 +1,12 @@
 //! Clients and the browsers of development.
 
-use strowger_core::client::{self, Begun, Holder};
-use strowger_core::policy::Environment;
-use strowger_types::wire::frontend;
+use strowger_core::client::{Begun, Holder};
 
 use super::environment::environment;
 use super::envelope::{bare, current, reply_client};
 use crate::app::frontend as app;
-use crate::http::error::{BadRequest, Failure};
-use crate::http::reply::{FrontendReply, Reply, SignedIn};
+use crate::http::error::Failure;
+use crate::http::reply::{Reply, SignedIn};
 use crate::http::route::Call;
 
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
@@ -43,31 +41,4 @@ pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
 
 pub(super) async fn get_environment(call: Call) -> Result<Reply, Failure> {
     Ok(bare(&environment(&call.app)))
-}
-
-/// A browser of a development instance: what clerk-js keeps and shows with every request from now on.
-pub(super) async fn create_dev_browser(call: Call) -> Result<Reply, Failure> {
-    if call.app.instance().policy.environment != Environment::Development {
-        return Err(Failure::Request(BadRequest::NoSuchPath));
-    }
-    let begun = crate::app::run(
-        &call.app,
-        |_| async { Ok(()) },
-        |(), ctx| client::begin(Holder::DevBrowser, ctx),
-    )
-    .await?;
-    let token = begun
-        .token
-        .as_ref()
-        .map_or_else(String::new, |token| token.reveal().to_owned());
-    let body = serde_json::to_vec(&frontend::DevBrowser {
-        object: frontend::DevBrowserTag::Tag,
-        id: token.clone(),
-        token,
-    });
-    Ok(Reply::Frontend(FrontendReply {
-        body: body.expect("wire objects are JSON"),
-        token: None,
-        signed_in: SignedIn::Unchanged,
-    }))
 }

@@ -5,7 +5,7 @@ use strowger_core::client::Begun;
 use strowger_core::record::Client;
 use strowger_types::wire::frontend;
 
-use super::caller::Caller;
+use super::Caller;
 use super::render::{self, Surroundings};
 use crate::app::App;
 use crate::app::frontend::{View, view};

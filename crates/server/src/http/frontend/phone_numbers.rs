@@ -12,7 +12,6 @@ use crate::app::frontend as app;
 use crate::http::backend::render as backend;
 use crate::http::error::Failure;
 use crate::http::field::{Field, Kind};
-use crate::http::form::Given;
 use crate::http::reply::{Reply, SignedIn};
 use crate::http::route::Call;
 
@@ -67,9 +66,8 @@ pub(super) async fn list(call: Call) -> Result<Reply, Failure> {
 }
 
 pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
-    let Given::Value(phone_number) = call.body.untrusted_phone_number("phone_number") else {
-        unreachable!("a required number was checked to be there");
-    };
+    let phone_number = call.body.phone_number("phone_number");
+    let phone_number = phone_number.expect("a required number was checked to be there");
     let is_for_second_factor = call.body.bool("reserved_for_second_factor") == Some(true);
     let number = app::create_own_number(
         &call.app,

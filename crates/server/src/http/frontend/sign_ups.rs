@@ -169,10 +169,10 @@ fn read(form: &Form) -> Result<(SignUpFields, Option<String>), Failure> {
         return Err(Failure::Refused(refusals));
     }
     let fields = SignUpFields {
-        phone_number: match form.untrusted_phone_number("phone_number") {
-            Given::Absent => Edit::Keep,
-            Given::Null => Edit::Clear,
-            Given::Value(phone_number) => Edit::Set(phone_number),
+        phone_number: match form.phone_number("phone_number") {
+            Some(phone_number) => Edit::Set(phone_number),
+            None if form.has("phone_number") => Edit::Clear,
+            None => Edit::Keep,
         },
         username,
         password_digest: None,

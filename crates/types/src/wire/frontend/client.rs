@@ -7,8 +7,6 @@ use crate::{ClientId, SessionId, Timestamp};
 tag! {
     /// The tag of [`Client`].
     ClientTag "client";
-    /// The tag of [`DevBrowser`].
-    DevBrowserTag "dev_browser";
 }
 
 /// An answer of the Frontend API, with the client as it is afterwards.
@@ -47,16 +45,4 @@ pub struct Client {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
-}
-
-/// A browser of a development instance.
-#[derive(Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct DevBrowser {
-    /// `dev_browser`.
-    pub object: DevBrowserTag,
-    /// What the browser shows from now on.
-    pub id: String,
-    /// The same.
-    pub token: String,
 }

@@ -6,7 +6,7 @@ mod sign_in;
 mod sign_up;
 mod user;
 
-pub use client::{Client, ClientTag, DevBrowser, DevBrowserTag, Envelope};
+pub use client::{Client, ClientTag, Envelope};
 pub use session::{
     BackupCodes, BackupCodesTag, LatestActivity, LatestActivityTag, PublicUserData, Session,
     SessionVerification, SessionVerificationTag, UserSession,
