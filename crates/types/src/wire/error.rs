@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::frontend::Client;
 
 /// The envelope of every refusal.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Errors {
     /// What is wrong: every problem of a form at once, otherwise one item.
@@ -17,7 +17,7 @@ pub struct Errors {
 }
 
 /// What goes with all errors of an answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorsMeta {
     /// The caller's client after the refusal: clients show the state in it, such as the tries that are left.

@@ -3,6 +3,7 @@
 //! Field docs say what the contract leaves open; names that speak for themselves have short ones.
 
 mod deleted;
+mod dev_browser;
 mod error;
 pub mod frontend;
 mod health;
@@ -17,6 +18,7 @@ mod user;
 mod verification;
 
 pub use deleted::DeletedObject;
+pub use dev_browser::{DevBrowser, DevBrowserTag};
 pub use error::{ErrorItem, Errors, ErrorsMeta};
 pub use health::Health;
 pub use instance::{Instance, InstanceCommunication, InstanceCommunicationTag, InstanceTag};

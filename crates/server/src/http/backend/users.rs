@@ -21,7 +21,10 @@ pub(super) async fn list(call: Call) -> Result<Reply, Failure> {
     let query = user_query::read_query(&call.query)?;
     let users = app::list_users(&call.app, &query).await?;
     let now = call.app.now();
-    let users: Vec<_> = users.into_iter().map(|user| render::user(user, now)).collect();
+    let users: Vec<_> = users
+        .into_iter()
+        .map(|user| render::user(user, now))
+        .collect();
     Ok(Reply::json(&users))
 }
 

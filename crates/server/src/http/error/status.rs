@@ -33,9 +33,9 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::UserBanned
         | Code::UnsupportedCountryCode
         | Code::QuotaExceeded => StatusCode::FORBIDDEN,
-        Code::TooManyRequests | Code::VerificationCodeTooManyRequests | Code::VerificationCodeRateLimitExceeded => {
-            StatusCode::TOO_MANY_REQUESTS
-        }
+        Code::TooManyRequests
+        | Code::VerificationCodeTooManyRequests
+        | Code::VerificationCodeRateLimitExceeded => StatusCode::TOO_MANY_REQUESTS,
         Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
         Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::ApiVersionInvalid

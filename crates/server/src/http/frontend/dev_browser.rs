@@ -2,7 +2,7 @@
 
 use strowger_core::client::{self, Holder};
 use strowger_core::policy::Environment;
-use strowger_types::wire::frontend;
+use strowger_types::wire;
 
 use crate::app;
 use crate::http::error::{BadRequest, Failure};
@@ -23,8 +23,8 @@ pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
     let token = begun
         .token
         .ok_or(Failure::Internal("a new client has no token"))?;
-    Ok(Reply::json(&frontend::DevBrowser {
-        object: frontend::DevBrowserTag::Tag,
+    Ok(Reply::json(&wire::DevBrowser {
+        object: wire::DevBrowserTag::Tag,
         id: token.reveal().to_owned(),
         token: token.reveal().to_owned(),
     }))

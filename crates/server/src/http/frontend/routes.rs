@@ -21,7 +21,7 @@ pub(crate) const ROUTES: &[Route] = &[Route {
     access: Access::FrontendOpen,
     query: &[],
     body: None,
-    answer: Some(schemars::SchemaGenerator::subschema_for::<wire::frontend::DevBrowser>),
+    answer: Some(schemars::SchemaGenerator::subschema_for::<wire::DevBrowser>),
     refusals: &[],
     handler: handler!(dev_browser::create),
 }];
