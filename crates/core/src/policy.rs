@@ -87,6 +87,9 @@ pub const PASSWORD_CHARS_MAX: usize = 128;
 /// How long a session lives, in milliseconds: seven days, as the contract's examples show.
 pub const SESSION_TTL_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
+/// How long a token of a session lives unless somebody asked for more, in milliseconds: the contract's minute.
+pub const TOKEN_TTL_MS: i64 = 60 * 1_000;
+
 /// After what time without use a session counts as abandoned, in milliseconds: thirty days, as the contract's examples show.
 pub const SESSION_ABANDON_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 

@@ -23,6 +23,8 @@ pub enum Refusal {
     },
     /// There is no such sign-in token.
     SignInTokenNotFound,
+    /// There is no template of tokens of this name.
+    TemplateNotFound,
     /// Somebody holds this identifier already.
     IdentifierTaken {
         /// The parameter that gave it.

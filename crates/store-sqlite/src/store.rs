@@ -234,6 +234,8 @@ impl Store for SqliteStore {
     }
 
     async fn settings(&self) -> Result<Option<Settings>, StoreError> {
+        // Asked every other second by every process: from then on nobody reads what was so before another changed it.
+        self.points.outdate();
         self.points.read("read the settings", settings::read)
     }
 

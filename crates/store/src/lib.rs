@@ -106,7 +106,8 @@ pub trait Store: Send + Sync + 'static {
     /// The sign-in token of this id.
     async fn sign_in_token(&self, id: &SignInTokenId) -> Result<Option<SignInToken>, StoreError>;
 
-    /// The settings; `None` before the first start.
+    /// The settings; `None` before the first start. This read, and every one that begins after it, sees what other
+    /// processes committed before it began.
     async fn settings(&self) -> Result<Option<Settings>, StoreError>;
 
     /// All signing keys, newest first.

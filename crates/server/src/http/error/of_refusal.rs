@@ -16,6 +16,11 @@ pub(super) fn item(refusal: &Refusal) -> Item {
         Refusal::NumberNotFound | Refusal::VerificationNotFound | Refusal::SignInTokenNotFound => {
             Item::same(ErrorCode::ResourceNotFound, "Resource not found")
         }
+        Refusal::TemplateNotFound => Item::new(
+            ErrorCode::ResourceNotFound,
+            "JWT template not found",
+            "No JWT template exists with this name",
+        ),
         Refusal::IdentifierTaken { param } => Item::same(
             ErrorCode::FormIdentifierExists,
             &format!("That {} is taken. Please try another.", spoken(param).to_lowercase()),
