@@ -10,7 +10,8 @@ use strowger_core::record::{Client, Session};
 use strowger_core::token::TokenText;
 use strowger_types::Timestamp;
 
-use super::{App, begin_client, fresh_session_token, tokens};
+use super::frontend::new_client;
+use super::{App, fresh_session_token, tokens};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
 use cookies::{Told, Way};
@@ -107,7 +108,7 @@ async fn dev_browser(app: &App, caller: &Caller) -> Result<(Client, TokenText), 
     if let (Some(client), Some(token)) = (held(caller, Holder::DevBrowser), &caller.token) {
         return Ok((client, token.clone()));
     }
-    let begun = begin_client(app, Holder::DevBrowser).await?;
+    let begun = new_client(app, Holder::DevBrowser).await?;
     let token = begun
         .token
         .ok_or(Failure::Internal("a new client has no token"))?;

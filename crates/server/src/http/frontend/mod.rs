@@ -11,6 +11,7 @@ mod dev_browser;
 mod device;
 pub(crate) mod envelope;
 mod forwarded;
+mod handshake;
 mod me;
 mod origin;
 pub(crate) mod param;
