@@ -7,6 +7,6 @@ mod prepare;
 pub use attempt::Proof;
 pub(crate) use attempt::{Proven, Scene, attempt};
 pub(crate) use offer::wants_second_factor;
-pub use offer::{Offer, first_factors, second_factors};
-pub use prepare::sends_limits;
+pub use offer::{Offer, first_factors, second_factors, signs_in_with};
 pub(crate) use prepare::{Target, prepare};
+pub use prepare::{number_to_text, sends_limits};
