@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
+use super::frontend::Client;
+
 /// The envelope of every refusal.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Errors {
     /// What is wrong: every problem of a form at once, otherwise one item.
@@ -9,21 +11,17 @@ pub struct Errors {
     /// What goes with all of them; the Frontend API alone has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "ErrorsMeta"))]
-    pub meta: Option<ErrorsMeta>,
+    pub meta: Option<Box<ErrorsMeta>>,
     /// Names this answer; the `x-clerk-trace-id` header says the same.
     pub clerk_trace_id: String,
 }
 
 /// What goes with all errors of an answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorsMeta {
     /// The caller's client after the refusal: clients show the state in it, such as the tries that are left.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "serde_json::Map<String, serde_json::Value>")
-    )]
-    pub client: Box<serde_json::value::RawValue>,
+    pub client: Client,
 }
 
 /// One problem.

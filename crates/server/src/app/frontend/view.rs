@@ -49,7 +49,6 @@ pub(crate) async fn view(
         let Some(user) = app.store.user(&session.user_id).await? else {
             continue;
         };
-        // Programs beside the page take tokens that are older than the last sign-in for those of somebody else.
         let token = session_token_since(app, &session, origin, client.updated_at).await?;
         sessions.push(LiveSession {
             session,

@@ -8,10 +8,10 @@ mod status;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use serde_json::value::RawValue;
 use strowger_core::Refusal;
 use strowger_store::StoreError;
 use strowger_types::ErrorCode;
+use strowger_types::wire::frontend::Client;
 use strowger_types::wire::{Errors, ErrorsMeta};
 
 use item::Item;
@@ -111,7 +111,7 @@ impl Failure {
     pub(crate) fn response(
         &self,
         published: Published,
-        client: Option<Box<RawValue>>,
+        client: Option<Client>,
         trace_id: &str,
     ) -> Response<Body> {
         let items = self.items();
@@ -122,7 +122,7 @@ impl Failure {
             });
         let errors = Errors {
             errors: items.into_iter().map(Item::wire).collect(),
-            meta: client.map(|client| ErrorsMeta { client }),
+            meta: client.map(|client| Box::new(ErrorsMeta { client })),
             clerk_trace_id: trace_id.to_owned(),
         };
         let bytes = serde_json::to_vec(&errors).expect("errors are JSON");

@@ -1,4 +1,4 @@
-//! Where servers of apps send browsers whose cookies do not tell who is signed in.
+//! The handshake: app servers send browsers here that they cannot tell from others.
 
 use crate::app;
 use crate::http::error::Failure;
@@ -6,17 +6,17 @@ use crate::http::field::{Field, Kind};
 use crate::http::reply::Reply;
 use crate::http::route::Call;
 
-/// Longest address to go back to, in characters. Judgement: browsers and proxies end sooner.
-const REDIRECT_URL_CHARS_MAX: usize = 8_192;
+/// Longest address that is looked at, in characters: what fits into the head of a request.
+const URL_CHARS_MAX: usize = 16 * 1_024;
 
-/// The query of [`start`].
-pub(super) static HANDSHAKE: &[Field] = &[Field::optional(
+/// The query of [`handshake`].
+pub(super) static QUERY: &[Field] = &[Field::optional(
     "redirect_url",
-    Kind::Text(REDIRECT_URL_CHARS_MAX),
-    "The page to go back to, of an origin that may use this server. Without one the request is refused.",
+    Kind::Text(URL_CHARS_MAX),
+    "Where the browser goes: a page of an allowed origin.",
 )];
 
-pub(super) async fn start(call: Call) -> Result<Reply, Failure> {
+pub(super) async fn handshake(call: Call) -> Result<Reply, Failure> {
     let redirect_url = call.query.text("redirect_url");
     let handshake = app::handshake(&call.app, call.caller(), redirect_url).await?;
     Ok(Reply::Redirect {

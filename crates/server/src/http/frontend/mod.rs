@@ -10,6 +10,7 @@ pub(crate) mod cookie;
 mod dev_browser;
 mod device;
 pub(crate) mod envelope;
+pub(crate) mod environment;
 mod forwarded;
 mod handshake;
 mod me;

@@ -10,7 +10,6 @@ use crate::http::route::{Access, Handler, Route, Verb};
 const READ: &[u16] = &[400, 401, 404];
 const FORM: &[u16] = &[400, 401, 403, 404, 422, 429];
 const CHANGE: &[u16] = &[400, 401, 403, 404];
-const HANDSHAKE: &[u16] = &[400, 422];
 
 macro_rules! handler {
     ($function:path) => {{
@@ -79,18 +78,6 @@ pub(crate) const ROUTES: &[Route] = &[
         )
     },
     Route {
-        access: Access::FrontendOpen,
-        query: handshake::HANDSHAKE,
-        refusals: HANDSHAKE,
-        ..route(
-            Verb::Get,
-            "/v1/client/handshake",
-            "handshakeClient",
-            "Sends a browser back to a page with what that page's server has to know of who is signed in.",
-            handler!(handshake::start),
-        )
-    },
-    Route {
         answer: envelopes!(Option<frontend::Client>),
         ..route(
             Verb::Get,
@@ -128,6 +115,17 @@ pub(crate) const ROUTES: &[Route] = &[
             "deleteClient",
             "Signs out of every session of the client and forgets it.",
             handler!(clients::delete),
+        )
+    },
+    Route {
+        access: Access::FrontendOpen,
+        query: handshake::QUERY,
+        ..route(
+            Verb::Get,
+            "/v1/client/handshake",
+            "handshake",
+            "Sends a browser back to its page with what an app server needs to know of its client.",
+            handler!(handshake::handshake),
         )
     },
     Route {
