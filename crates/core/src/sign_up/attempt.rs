@@ -94,7 +94,7 @@ fn tried(
         let kept = client::change(facts.client.as_ref(), client).1;
         Decision::refuse_all(refusals).and(kept)
     };
-    let mut decision = decision.and(commit).and(done).guard(Guard::FailuresAre {
+    let mut decision = decision.and(commit).behind(done).guard(Guard::FailuresAre {
         phone_number: phone_number.clone(),
         failures: facts.failures,
     });

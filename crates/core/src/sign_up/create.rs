@@ -87,5 +87,5 @@ fn begin(
     }
     Ok(keep(facts, client, token, sign_up, ctx)
         .and(change)
-        .and(done))
+        .behind(done))
 }

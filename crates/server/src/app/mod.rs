@@ -1,5 +1,6 @@
 //! Commands: which facts to load, which rule to ask.
 
+pub(crate) mod frontend;
 mod inbox;
 mod instance;
 mod passwords;
@@ -26,6 +27,7 @@ pub(crate) use sign_in_tokens::{create_sign_in_token, revoke_sign_in_token};
 pub use signing_keys::KeysError;
 pub(crate) use signing_keys::{add_signing_key, new_signing_key, read_key_ring, watch};
 pub(crate) use state::{App, AppParts, Identity};
+pub(crate) use token_cache::TOKEN_REUSE_MS;
 pub(crate) use tokens::{
     fresh_session_token, mint_template_token, mint_token, session_token, template_token,
 };

@@ -10,7 +10,7 @@ use strowger_types::{SessionId, Timestamp};
 
 /// How long a token is given again, in milliseconds. Short enough that nobody gets one that is about to die, and that
 /// what it says of factors is not stale; long enough for the burst of requests with which a page begins.
-pub(super) const TOKEN_REUSE_MS: i64 = 5_000;
+pub(crate) const TOKEN_REUSE_MS: i64 = 5_000;
 
 /// Parts of the cache, each behind a lock of its own, so that threads seldom meet.
 const SHARDS: usize = 16;

@@ -210,6 +210,7 @@ impl Sources {
             sends_per_number_max: u32::try_from(sends).expect("the range fits"),
             application_name: application_name.unwrap_or(defaults.application_name),
             can_send: true,
+            ..defaults
         })
     }
 

@@ -4,6 +4,7 @@
 
 mod deleted;
 mod dev_browser;
+pub mod environment;
 mod error;
 pub mod frontend;
 mod health;
@@ -19,6 +20,7 @@ mod verification;
 
 pub use deleted::DeletedObject;
 pub use dev_browser::{DevBrowser, DevBrowserTag};
+pub use environment::Environment;
 pub use error::{ErrorItem, Errors, ErrorsMeta};
 pub use health::Health;
 pub use instance::{Instance, InstanceCommunication, InstanceCommunicationTag, InstanceTag};

@@ -49,11 +49,7 @@ pub(super) async fn client_and_sessions(
 }
 
 /// Who is signed in, in the session that the request names or else in the one that was used last.
-pub(super) async fn signed_in(
-    app: &App,
-    caller: &Caller,
-    now: Timestamp,
-) -> Result<Me, Failure> {
+pub(super) async fn signed_in(app: &App, caller: &Caller, now: Timestamp) -> Result<Me, Failure> {
     let (client, sessions) = client_and_sessions(app, caller).await?;
     let client = client.ok_or(Refusal::NotSignedIn)?;
     if caller.invalid_session {

@@ -1,6 +1,6 @@
 //! Clients.
 
-use strowger_core::client::{self, Begun};
+use strowger_core::client::{self, Begun, Holder};
 use strowger_core::record::Client;
 use strowger_core::{Decision, Refusal};
 
@@ -21,6 +21,16 @@ pub(crate) async fn begin_client(app: &App, caller: &Caller) -> Result<Begun, Fa
             }),
             None => client::begin(caller.holder, ctx),
         },
+    )
+    .await
+}
+
+/// A new client, whoever asks.
+pub(crate) async fn new_client(app: &App, holder: Holder) -> Result<Begun, Failure> {
+    run(
+        app,
+        |_| async { Ok(()) },
+        |(), ctx| client::begin(holder, ctx),
     )
     .await
 }

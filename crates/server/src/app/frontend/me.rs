@@ -95,8 +95,7 @@ pub(crate) async fn revoke_my_session(
             Ok((signed_in, session.ok_or_else(not_found)?))
         },
         |(signed_in, revoked), ctx| {
-            let decision =
-                session::revoke_own(&signed_in.user, &signed_in.session, &revoked, ctx);
+            let decision = session::revoke_own(&signed_in.user, &signed_in.session, &revoked, ctx);
             strowger_core::Decision {
                 outcome: decision.outcome.map(|session| (session, signed_in.user)),
                 commit: decision.commit,

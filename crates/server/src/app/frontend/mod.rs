@@ -11,13 +11,12 @@ mod step_ups;
 mod view;
 
 pub(crate) use asking::Me;
-pub(crate) use clients::{begin_client, forget_client};
+pub(crate) use clients::{begin_client, forget_client, new_client};
 pub(crate) use me::{
     delete_me, get_me, regenerate_backup_codes, revoke_my_session, sessions_of_me, update_me,
 };
 pub(crate) use numbers::{
-    attempt_own_number, create_own_number, delete_own_number, prepare_own_number,
-    update_own_number,
+    attempt_own_number, create_own_number, delete_own_number, prepare_own_number, update_own_number,
 };
 pub(crate) use sessions::{
     client_session, leave_all_sessions, leave_session, mint_for_client, touch_session,

@@ -1,11 +1,11 @@
 //! Phone numbers of whoever is signed in.
 
+use strowger_core::Refusal;
 use strowger_core::factor::sends_limits;
 use strowger_core::phone_number::own::{self, ProofFacts, UpdateOwn, Updated};
 use strowger_core::record::Number;
 use strowger_core::sign_in::tries_limits;
 use strowger_core::verification::Code;
-use strowger_core::Refusal;
 use strowger_types::{PhoneNumber, PhoneNumberId, Timestamp};
 
 use super::asking::{counted, signed_in};

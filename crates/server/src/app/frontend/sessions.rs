@@ -9,10 +9,10 @@ use strowger_types::{SessionId, Timestamp};
 
 use super::Me;
 use super::asking::{client_and_sessions, client_of};
+use crate::app::run;
 use crate::app::{App, session_token, template_token};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
-use crate::app::run;
 
 /// The session of this id in the caller's client, if it works.
 pub(crate) async fn client_session(
@@ -166,8 +166,6 @@ pub(crate) async fn mint_for_client(
     let origin = caller.origin.as_deref();
     match template {
         None => session_token(app, &signed_in.session, origin).await,
-        Some(template) => {
-            template_token(app, &signed_in.session, &signed_in.user, origin, template).await
-        }
+        Some(template) => template_token(app, &signed_in.session, template, origin).await,
     }
 }

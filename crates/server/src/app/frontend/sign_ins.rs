@@ -106,9 +106,7 @@ async fn create_facts(
         (None, None) => None,
     };
     let offers = match beginning {
-        Beginning::PhoneCode => {
-            first_factors(user.as_ref(), identifier, policy, &app.code_keys)
-        }
+        Beginning::PhoneCode => first_factors(user.as_ref(), identifier, policy, &app.code_keys),
         Beginning::Nothing | Beginning::Password(_) | Beginning::Ticket(_) => Vec::new(),
     };
     let sends = number_to_text(&offers, None).map_or_else(Vec::new, |phone_number| {
@@ -154,9 +152,9 @@ async fn pretended(
     now: Timestamp,
 ) -> Result<Option<limit::Counted>, Failure> {
     match (identifier, user) {
-        (Some(identifier), None) => {
-            Ok(counted(app, vec![pretended_limit(identifier)], now).await?.pop())
-        }
+        (Some(identifier), None) => Ok(counted(app, vec![pretended_limit(identifier)], now)
+            .await?
+            .pop()),
         (Some(_), Some(_)) | (None, _) => Ok(None),
     }
 }

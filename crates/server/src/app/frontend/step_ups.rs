@@ -10,7 +10,7 @@ use strowger_types::{PhoneNumberId, Timestamp};
 
 use super::asking::{PasswordTry, counted};
 use super::sign_ins::proof;
-use super::{Showing, Me, client_session};
+use super::{Me, Showing, client_session};
 use crate::app::{App, run};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;

@@ -6,7 +6,7 @@ use strowger_core::client;
 use strowger_core::record::{Client, Session, User};
 use strowger_types::Timestamp;
 
-use crate::app::{App, session_token};
+use crate::app::{App, TOKEN_REUSE_MS, fresh_session_token, session_token};
 use crate::http::error::Failure;
 
 /// A client with everything that is shown of it.
@@ -40,13 +40,21 @@ pub(crate) async fn view(
     let now = app.now();
     let mut sessions = Vec::new();
     for session in app.store.active_sessions_of_client(&client.id).await? {
-        if client::live(std::slice::from_ref(&session), now).next().is_none() {
+        if client::live(std::slice::from_ref(&session), now)
+            .next()
+            .is_none()
+        {
             continue;
         }
         let Some(user) = app.store.user(&session.user_id).await? else {
             continue;
         };
-        let token = session_token(app, &session, origin).await?;
+        // Programs beside the page take tokens that are older than the last sign-in for those of somebody else.
+        let token = if now.ms_since(client.updated_at) < TOKEN_REUSE_MS + 1_000 {
+            fresh_session_token(app, &session, origin).await?
+        } else {
+            session_token(app, &session, origin).await?
+        };
         sessions.push(LiveSession {
             session,
             user,

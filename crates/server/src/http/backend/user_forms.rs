@@ -243,6 +243,7 @@ pub(super) fn read_create(form: &Form) -> Result<(CreateUser, NewPassword), Fail
             .filter(|text| !text.is_empty())
             .map(str::to_owned),
         password_digest: None,
+        signs_in: false,
         first_name: non_empty(form, "first_name"),
         last_name: non_empty(form, "last_name"),
         locale: non_empty(form, "locale"),

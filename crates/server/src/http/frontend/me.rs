@@ -32,8 +32,8 @@ pub(super) static UPDATE: &[Field] = &[
 
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
     let me = app::get_me(&call.app, call.caller()).await?;
-    reply_to_known(&call, SignedIn::Unchanged, |_, around| {
-        render::user(&me.user, around)
+    reply_to_known(&call, SignedIn::Unchanged, |view, around| {
+        render::user(&me.user, view.now, around)
     })
     .await
 }
@@ -60,8 +60,8 @@ pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
         ..UpdateUser::default()
     };
     let user = app::update_me(&call.app, call.caller(), &command).await?;
-    reply_to_known(&call, SignedIn::Unchanged, |_, around| {
-        render::user(&user, around)
+    reply_to_known(&call, SignedIn::Unchanged, |view, around| {
+        render::user(&user, view.now, around)
     })
     .await
 }
@@ -94,14 +94,15 @@ pub(super) async fn sessions(call: Call) -> Result<Reply, Failure> {
         } else {
             None
         };
-        shown.push(render::user_session(&session, &me.user, token, now, &around));
+        shown.push(render::user_session(
+            &session, &me.user, token, now, &around,
+        ));
     }
     Ok(bare(&shown))
 }
 
 pub(super) async fn revoke_session(call: Call) -> Result<Reply, Failure> {
-    let (session, user) =
-        app::revoke_my_session(&call.app, call.caller(), call.id()).await?;
+    let (session, user) = app::revoke_my_session(&call.app, call.caller(), call.id()).await?;
     reply_to_known(&call, SignedIn::Unchanged, |view, around| {
         render::user_session(&session, &user, None, view.now, around)
     })

@@ -4,14 +4,23 @@
 
 mod answer;
 mod arrival;
-pub(crate) mod caller;
+mod caller;
+mod clients;
 pub(crate) mod cookie;
 mod dev_browser;
+mod device;
+pub(crate) mod envelope;
 mod forwarded;
+mod me;
 mod origin;
 pub(crate) mod param;
+mod phone_numbers;
+mod render;
 mod routes;
 mod serve;
+mod sessions;
+mod sign_ins;
+mod sign_ups;
 
 pub(crate) use arrival::Arrival;
 pub(crate) use caller::Caller;

@@ -4,8 +4,8 @@ use strowger_core::factor::{Offer, first_factors, second_factors};
 use strowger_core::number::masked_for_people;
 use strowger_core::policy::{Policy, Requirement};
 use strowger_core::record::{
-    Factor, FactorStep, Identifier, Number, SecondFactor, Session, SessionStatus, SignIn, SignUp,
-    Standing, StepUp, StepUpLevel, Strategy, User,
+    Factor, FactorStep, Identifier, Number, Session, SignIn, SignUp, StepUp, StepUpLevel, Strategy,
+    User,
 };
 use strowger_core::session::factor_ages;
 use strowger_core::sign_up::{missing_fields, unverified_fields};
@@ -26,9 +26,8 @@ pub(super) struct Surroundings<'a> {
 /// A client.
 pub(super) fn client(view: &View, around: &Surroundings<'_>) -> frontend::Client {
     let record = &view.client;
-    let is_live = |id: &&strowger_types::SessionId| {
-        view.sessions.iter().any(|live| live.session.id == **id)
-    };
+    let is_live =
+        |id: &&strowger_types::SessionId| view.sessions.iter().any(|live| live.session.id == **id);
     frontend::Client {
         object: frontend::ClientTag::Tag,
         id: record.id.clone(),
@@ -85,7 +84,7 @@ pub(super) fn session(
         last_active_organization_id: None,
         actor: None,
         public_user_data: public_user_data(owner),
-        user: Some(user(owner, around)),
+        user: Some(user(owner, now, around)),
         factor_verification_age: factor_ages(record, now),
         tasks: None,
         created_at: record.created_at,
@@ -123,10 +122,10 @@ fn public_user_data(user: &User) -> frontend::PublicUserData {
     let identifier = match (primary, &user.username) {
         (Some(number), _) => number.phone_number.as_str().to_owned(),
         (None, Some(username)) => username.clone(),
-        (None, None) => user
-            .emails
-            .first()
-            .map_or_else(|| user.id.as_str().to_owned(), |email| email.address.clone()),
+        (None, None) => user.emails.first().map_or_else(
+            || user.id.as_str().to_owned(),
+            |email| email.address.clone(),
+        ),
     };
     frontend::PublicUserData {
         first_name: user.first_name.clone(),
@@ -139,8 +138,8 @@ fn public_user_data(user: &User) -> frontend::PublicUserData {
 }
 
 /// A user, as they see themselves.
-pub(super) fn user(record: &User, around: &Surroundings<'_>) -> frontend::User {
-    let shown = backend::user(record.clone());
+pub(super) fn user(record: &User, now: Timestamp, around: &Surroundings<'_>) -> frontend::User {
+    let shown = backend::user(record.clone(), now);
     frontend::User {
         id: shown.id,
         object: shown.object,
@@ -157,7 +156,11 @@ pub(super) fn user(record: &User, around: &Surroundings<'_>) -> frontend::User {
         totp_enabled: shown.totp_enabled,
         backup_code_enabled: shown.backup_code_enabled,
         email_addresses: shown.email_addresses,
-        phone_numbers: record.numbers.iter().map(number_of_user).collect(),
+        phone_numbers: record
+            .numbers
+            .iter()
+            .map(|number| number_of_user(number, now))
+            .collect(),
         web3_wallets: shown.web3_wallets,
         passkeys: shown.passkeys,
         external_accounts: shown.external_accounts,
@@ -183,8 +186,8 @@ pub(super) fn user(record: &User, around: &Surroundings<'_>) -> frontend::User {
     }
 }
 
-fn number_of_user(number: &Number) -> frontend::PhoneNumber {
-    let shown = backend::phone_number(number.clone());
+fn number_of_user(number: &Number, now: Timestamp) -> frontend::PhoneNumber {
+    let shown = backend::phone_number(number.clone(), now);
     frontend::PhoneNumber {
         id: shown.id,
         object: shown.object,
@@ -229,16 +232,24 @@ pub(super) fn sign_in(
             record.step.as_str().to_owned()
         },
         supported_identifiers: identifiers(around.policy),
-        supported_first_factors: is_said
-            .then(|| firsts.into_iter().map(first_factor).collect()),
+        supported_first_factors: is_said.then(|| firsts.into_iter().map(first_factor).collect()),
         supported_second_factors: seconds
             .map(|offers| offers.into_iter().map(second_factor).collect()),
-        first_factor_verification: record.first.as_ref().map(|factor| verification(factor, now)),
-        second_factor_verification: record.second.as_ref().map(|factor| verification(factor, now)),
-        identifier: record.identifier.as_ref().map(|identifier| match identifier {
-            Identifier::PhoneNumber(phone_number) => phone_number.as_str().to_owned(),
-            Identifier::Username(username) => username.clone(),
-        }),
+        first_factor_verification: record
+            .first
+            .as_ref()
+            .map(|factor| verification(factor, now)),
+        second_factor_verification: record
+            .second
+            .as_ref()
+            .map(|factor| verification(factor, now)),
+        identifier: record
+            .identifier
+            .as_ref()
+            .map(|identifier| match identifier {
+                Identifier::PhoneNumber(phone_number) => phone_number.as_str().to_owned(),
+                Identifier::Username(username) => username.clone(),
+            }),
         user_data: is_said.then(|| frontend::SignInUserData {
             first_name: named.and_then(|user| user.first_name.clone()),
             last_name: named.and_then(|user| user.last_name.clone()),
@@ -446,17 +457,17 @@ pub(super) fn step_up(
         id: record.id.clone(),
         status: record.step.as_str().to_owned(),
         level: record.level.as_str().to_owned(),
-        supported_first_factors: asks_first
-            .then(|| firsts.into_iter().map(first_factor).collect()),
+        supported_first_factors: asks_first.then(|| firsts.into_iter().map(first_factor).collect()),
         supported_second_factors: asks_second
             .then(|| seconds.into_iter().map(second_factor).collect()),
-        first_factor_verification: record.first.as_ref().map(|factor| verification(factor, now)),
-        second_factor_verification: record.second.as_ref().map(|factor| verification(factor, now)),
+        first_factor_verification: record
+            .first
+            .as_ref()
+            .map(|factor| verification(factor, now)),
+        second_factor_verification: record
+            .second
+            .as_ref()
+            .map(|factor| verification(factor, now)),
         session: shown,
     }
-}
-
-/// Whether a session works at `now`.
-pub(super) fn is_live(session: &Session, now: Timestamp) -> bool {
-    session.status_at(now) == SessionStatus::Active
 }

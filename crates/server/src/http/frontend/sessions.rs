@@ -31,8 +31,7 @@ pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
 }
 
 pub(super) async fn touch(call: Call) -> Result<Reply, Failure> {
-    let (client, session, user) =
-        app::touch_session(&call.app, call.caller(), call.id()).await?;
+    let (client, session, user) = app::touch_session(&call.app, call.caller(), call.id()).await?;
     let begun = strowger_core::client::Begun {
         client,
         token: None,
@@ -124,21 +123,15 @@ async fn prepare(call: Call, which: Which) -> Result<Reply, Failure> {
 
 async fn attempt(call: Call, which: Which) -> Result<Reply, Failure> {
     let showing = showing(&call.body, which)?;
-    let done =
-        app::attempt_step_up(&call.app, call.caller(), call.id(), which, &showing).await?;
+    let done = app::attempt_step_up(&call.app, call.caller(), call.id(), which, &showing).await?;
     answer(&call, done).await
 }
 
 async fn answer(call: &Call, (progress, user): (Progress, User)) -> Result<Reply, Failure> {
-    reply(
-        call,
-        progress.begun,
-        SignedIn::Unchanged,
-        |view, around| {
-            let session = shown(view, &progress.session, &user, around);
-            render::step_up(&progress.step_up, session, &user, view.now, around)
-        },
-    )
+    reply(call, progress.begun, SignedIn::Unchanged, |view, around| {
+        let session = shown(view, &progress.session, &user, around);
+        render::step_up(&progress.step_up, session, &user, view.now, around)
+    })
     .await
 }
 

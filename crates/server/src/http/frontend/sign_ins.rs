@@ -10,8 +10,8 @@ use strowger_types::PhoneNumberId;
 
 use super::envelope::reply;
 use super::render;
-use crate::app::frontend::{self as app, Beginning, Showing};
 use crate::app::PASSWORD_CHARS_MAX;
+use crate::app::frontend::{self as app, Beginning, Showing};
 use crate::http::error::Failure;
 use crate::http::field::{Field, Kind, TEXT_CHARS_MAX};
 use crate::http::form::{E164, Form, Problem, What};
@@ -50,11 +50,7 @@ pub(super) static CREATE: &[Field] = &[
 
 /// The body of what sends a code.
 pub(super) static PREPARE: &[Field] = &[
-    Field::required(
-        "strategy",
-        Kind::Text(TEXT_CHARS_MAX),
-        "`phone_code`.",
-    ),
+    Field::required("strategy", Kind::Text(TEXT_CHARS_MAX), "`phone_code`."),
     Field::optional(
         "phone_number_id",
         Kind::Text(TEXT_CHARS_MAX),
@@ -84,14 +80,19 @@ pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
 
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
     let progress = app::get_sign_in(&call.app, call.caller(), call.id()).await?;
-    reply(&call, progress.begun, SignedIn::Unchanged, |view, around| {
-        render::sign_in(
-            &progress.sign_in,
-            view.sign_in_user.as_ref(),
-            view.now,
-            around,
-        )
-    })
+    reply(
+        &call,
+        progress.begun,
+        SignedIn::Unchanged,
+        |view, around| {
+            render::sign_in(
+                &progress.sign_in,
+                view.sign_in_user.as_ref(),
+                view.now,
+                around,
+            )
+        },
+    )
     .await
 }
 
@@ -158,9 +159,7 @@ fn beginning(form: &Form) -> Result<Beginning, Failure> {
         (Some("password") | None, Some(password), _) => {
             Ok(Beginning::Password(password.to_owned()))
         }
-        (Some("ticket") | None, _, Some(ticket)) => {
-            Ok(Beginning::Ticket(TokenText::shown(ticket)))
-        }
+        (Some("ticket") | None, _, Some(ticket)) => Ok(Beginning::Ticket(TokenText::shown(ticket))),
         (Some("password"), None, _) => Err(missing("password")),
         (Some("ticket"), _, None) => Err(missing("ticket")),
         (Some(_), ..) => Err(Refusal::StrategyInvalid.into()),

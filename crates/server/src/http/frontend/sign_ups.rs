@@ -28,11 +28,7 @@ pub(super) static FIELDS: &[Field] = &[
     Field::optional("password", Kind::Text(PASSWORD_TEXT_MAX), "The password."),
     Field::optional("first_name", Kind::Text(TEXT_CHARS_MAX), "First name."),
     Field::optional("last_name", Kind::Text(TEXT_CHARS_MAX), "Last name."),
-    Field::optional(
-        "locale",
-        Kind::Text(TEXT_CHARS_MAX),
-        "Language and region.",
-    ),
+    Field::optional("locale", Kind::Text(TEXT_CHARS_MAX), "Language and region."),
     Field::optional(
         "unsafe_metadata",
         Kind::Object,
@@ -83,9 +79,12 @@ pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
 
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
     let progress = app::get_sign_up(&call.app, call.caller(), call.id()).await?;
-    reply(&call, progress.begun, SignedIn::Unchanged, |view, around| {
-        render::sign_up(&progress.sign_up, view.now, around)
-    })
+    reply(
+        &call,
+        progress.begun,
+        SignedIn::Unchanged,
+        |view, around| render::sign_up(&progress.sign_up, view.now, around),
+    )
     .await
 }
 
