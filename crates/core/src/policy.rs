@@ -197,6 +197,16 @@ pub enum Preferred {
     Password,
 }
 
+impl Preferred {
+    /// The name on the wire and in the configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "otp",
+            Self::Password => "password",
+        }
+    }
+}
+
 /// How often strangers may ask, over the Frontend API. None of it holds for test numbers in development.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

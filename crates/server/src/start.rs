@@ -9,7 +9,6 @@ use std::time::Duration;
 use strowger_core::commit::{Commit, Guard, Write};
 use strowger_core::policy::Environment;
 use strowger_core::record::Settings;
-use strowger_core::session::template::Templates;
 use strowger_core::verification::CodeKeys;
 use strowger_sms::{SmsSender, Webhook, WebhookError};
 use strowger_store::memory::MemoryStore;
@@ -280,13 +279,19 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
             secret_key,
             publishable_key,
         },
-        frontend: FrontendConfig::at(public_url),
+        frontend: FrontendConfig {
+            cookie_domain: config.cookie_domain,
+            cookie_same_site: config.cookie_same_site,
+            trusted_proxies: config.trusted_proxies,
+            ..FrontendConfig::at(public_url)
+        },
         key_ring,
-        templates: Templates::default(),
+        templates: config.templates,
         code_keys: CodeKeys::new(&[(1, master_key.code_key())]),
         sealer,
         outbox,
         pinned: config.pinned,
+        urls: config.app.urls(public_url),
         clock,
         configured: config.policy,
         configured_origins: config.allowed_origins,

@@ -58,7 +58,8 @@ fn carry_out_one(db: &Connection, write: &Write) -> Result<(), DbError> {
         Write::SweepExpired { before } => {
             verifications::sweep(db, *before)?;
             counters::sweep(db, *before)?;
-            clients::sweep(db, *before)
+            clients::sweep(db, *before)?;
+            sessions::sweep(db, *before)
         }
     }
 }

@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use super::passwords::PasswordHasher;
 use super::tokens::Minter;
 use crate::clock::Clock;
+use crate::config::AppUrls;
 use crate::frontend_config::FrontendConfig;
 use crate::keys::{KeyRing, PublishableKey, Sealer, SecretKey};
 use crate::outbox::Outbox;
@@ -61,6 +62,8 @@ pub(crate) struct App {
     pub(crate) outbox: Outbox,
     /// What the configuration fixes.
     pub(crate) pinned: Pinned,
+    /// Where the pages of the app are.
+    pub(crate) urls: AppUrls,
     clock: Arc<dyn Clock>,
     /// What the configuration alone makes of the policy.
     configured: Policy,
@@ -87,6 +90,7 @@ pub(crate) struct AppParts {
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) outbox: Outbox,
     pub(crate) pinned: Pinned,
+    pub(crate) urls: AppUrls,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) configured: Policy,
     pub(crate) configured_origins: Option<Vec<String>>,
@@ -115,6 +119,7 @@ impl App {
             templates: parts.templates,
             outbox: parts.outbox,
             pinned: parts.pinned,
+            urls: parts.urls,
             clock: parts.clock,
             configured: parts.configured,
             configured_origins: parts.configured_origins,

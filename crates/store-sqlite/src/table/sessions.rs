@@ -1,6 +1,7 @@
 //! Sessions.
 
 use rusqlite::{Connection, Row, ToSql, params};
+use strowger_core::policy::SESSION_ABANDON_MS;
 use strowger_core::record::{Device, FactorStep, Session, SessionStatus, StepUp, StepUpLevel};
 use strowger_store::ACTIVE_SESSIONS_MAX;
 use strowger_types::{ClientId, SessionId, StepUpId, Timestamp, UserId};
@@ -32,7 +33,8 @@ pub(crate) const BY_ID: &str = concat!("SELECT ", columns!(), " FROM sessions WH
 pub(crate) const ACTIVE_OF_CLIENT: &str = concat!(
     "SELECT ",
     columns!(),
-    " FROM sessions WHERE client_id = ?1 AND status = 'active' ORDER BY created_at, id LIMIT ?2"
+    " FROM sessions WHERE client_id = ?1
+     AND status = 'active' ORDER BY created_at DESC, id DESC LIMIT ?2"
 );
 
 pub(crate) const ACTIVE_OF_USER: &str = concat!(
@@ -84,20 +86,31 @@ const END: &str = "
     UPDATE sessions SET version = version + 1, status = ?2, updated_at = ?3
     WHERE user_id = ?1 AND status = 'active'";
 
+/// Sessions forgotten in one sweep: the next one takes more. Judgement: a commit of so many keeps nobody waiting long.
+const SWEPT_MAX: u32 = 1_000;
+
+/// Whoever was abandoned began at least that long before: the index of beginnings leads to them.
+pub(crate) const SWEEP: &str = "
+    DELETE FROM sessions WHERE id IN (
+        SELECT id FROM sessions WHERE created_at <= ?2 AND abandon_at <= ?1
+        ORDER BY created_at LIMIT ?3)";
+
 pub(crate) const DELETE_OF_USER: &str = "DELETE FROM sessions WHERE user_id = ?1";
 
 pub(crate) fn by_id(db: &Connection, id: &SessionId) -> Result<Option<Session>, DbError> {
     row::one(db, BY_ID, [id.as_str()], read)
 }
 
-/// Oldest first.
+/// The newest, oldest first.
 pub(crate) fn active_of_client(db: &Connection, id: &ClientId) -> Result<Vec<Session>, DbError> {
-    row::many(
+    let mut sessions = row::many(
         db,
         ACTIVE_OF_CLIENT,
         params![id.as_str(), ACTIVE_SESSIONS_MAX],
         read,
-    )
+    )?;
+    sessions.reverse();
+    Ok(sessions)
 }
 
 /// Newest first.
@@ -180,6 +193,20 @@ pub(crate) fn end_of_user(
 /// Forgets every session of the user. Left to the constraint, the number of sessions would go wrong.
 pub(crate) fn delete_of_user(db: &Connection, user_id: &UserId) -> Result<(), DbError> {
     let deleted = row::run(db, DELETE_OF_USER, [user_id.as_str()])?;
+    if deleted > 0 {
+        row_counts::add(db, row_counts::SESSIONS, -row::integer(deleted as u64))?;
+    }
+    Ok(())
+}
+
+/// Forgets sessions that were abandoned by the moment, the oldest first, so many at a time.
+pub(crate) fn sweep(db: &Connection, before: Timestamp) -> Result<(), DbError> {
+    let begun_before = before.plus_ms(-SESSION_ABANDON_MS);
+    let deleted = row::run(
+        db,
+        SWEEP,
+        params![before.as_ms(), begun_before.as_ms(), SWEPT_MAX],
+    )?;
     if deleted > 0 {
         row_counts::add(db, row_counts::SESSIONS, -row::integer(deleted as u64))?;
     }

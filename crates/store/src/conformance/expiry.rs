@@ -1,7 +1,8 @@
 //! The sweep of what is over.
 
 use strowger_core::commit::Write;
-use strowger_core::record::Client;
+use strowger_core::policy::SESSION_ABANDON_MS;
+use strowger_core::record::{Client, Session};
 
 use super::sample::{self, at};
 use super::{Tested, put, put_client, put_session};
@@ -63,6 +64,29 @@ pub async fn clients_whose_token_died_are_forgotten(store: Tested) {
     sweep(&store, clients).await;
     let session = store.session(&sample::session_id(1)).await;
     assert_eq!(session.expect("reads"), Some(sample::session(1, 1)));
+}
+
+pub async fn abandoned_sessions_are_forgotten(store: Tested) {
+    put(&*store, sample::whole(&sample::user(1))).await;
+    let long_ago = -SESSION_ABANDON_MS;
+    let sessions = [
+        (1, long_ago + 100, 100, false),
+        (2, long_ago + 100, 101, true),
+        (3, long_ago + 101, 100, true),
+    ];
+    for (n, created_at, abandon_at, _) in sessions {
+        let session = Session {
+            created_at: at(created_at),
+            abandon_at: at(abandon_at),
+            ..sample::session(n, 1)
+        };
+        put_session(&*store, &session).await;
+    }
+    put(&*store, vec![Write::SweepExpired { before: at(100) }]).await;
+    for (n, .., stays) in sessions {
+        let found = store.session(&sample::session(n, 1).id).await;
+        assert_eq!(found.expect("reads").is_some(), stays, "session {n}");
+    }
 }
 
 pub async fn clients_in_which_nothing_began_are_forgotten(store: Tested) {

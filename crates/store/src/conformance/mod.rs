@@ -70,6 +70,7 @@ macro_rules! conformance_suite {
                 counters_whose_window_is_over_are_forgotten
                 clients_whose_token_died_are_forgotten
                 clients_in_which_nothing_began_are_forgotten
+                abandoned_sessions_are_forgotten
                 a_client_in_which_something_began_lasts
             }
             guards {

@@ -209,10 +209,11 @@ pub async fn an_active_session_is_one_whose_status_says_so(store: Tested) {
 pub async fn active_sessions_are_read_up_to_a_bound(store: Tested) {
     let count = ACTIVE_SESSIONS_MAX + 1;
     put_users_and_sessions(&store, (1..=count).map(|n| sample::session(n, 1))).await;
-    let oldest: Vec<u32> = (1..count).collect();
-    assert_eq!(active_of_client(&store, 1).await, ids(&oldest));
-    let newest: Vec<u32> = (2..=count).rev().collect();
-    assert_eq!(active_of_user(&store, 1).await, ids(&newest));
+    // The newest of them: what somebody began last must not be hidden by what expired long ago.
+    let oldest_first: Vec<u32> = (2..=count).collect();
+    assert_eq!(active_of_client(&store, 1).await, ids(&oldest_first));
+    let newest_first: Vec<u32> = (2..=count).rev().collect();
+    assert_eq!(active_of_user(&store, 1).await, ids(&newest_first));
 }
 
 pub async fn a_session_that_moves_is_found_where_it_is(store: Tested) {

@@ -161,8 +161,10 @@ impl Store for MemoryStore {
 
     async fn active_sessions_of_client(&self, id: &ClientId) -> Result<Vec<Session>, StoreError> {
         let state = self.lock("read the active sessions of a client")?;
-        let ids = state.active_sessions_of_client.of(id);
-        Ok(state.sessions(ids.take(ACTIVE_SESSIONS_MAX as usize)))
+        let newest = state.active_sessions_of_client.of(id).rev();
+        let mut sessions = state.sessions(newest.take(ACTIVE_SESSIONS_MAX as usize));
+        sessions.reverse();
+        Ok(sessions)
     }
 
     async fn active_sessions_of_user(&self, id: &UserId) -> Result<Vec<Session>, StoreError> {

@@ -1,6 +1,7 @@
 //! How a write changes the state.
 
 use strowger_core::commit::Write;
+use strowger_core::policy::SESSION_ABANDON_MS;
 use strowger_core::record::{
     Client, Email, MessageState, Number, Session, SessionStatus, SignInToken, User, Verification,
 };
@@ -241,6 +242,18 @@ impl State {
             .collect();
         for key in over {
             self.set_counter(&key, None);
+        }
+        let begun_before = before.plus_ms(-SESSION_ABANDON_MS);
+        let abandoned: Vec<_> = self
+            .sessions
+            .values()
+            .filter(|session| {
+                session.abandon_at.is_past(before) && session.created_at.is_past(begun_before)
+            })
+            .map(|session| session.id.clone())
+            .collect();
+        for id in abandoned {
+            self.set_session(&id, None);
         }
         let gone: Vec<_> = self
             .clients

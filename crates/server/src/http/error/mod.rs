@@ -83,6 +83,14 @@ pub(crate) enum BadRequest {
     OriginAndAuthorization,
     /// The token of a browser in development names no client.
     DevBrowserUnauthenticated,
+    /// A handshake does not say where it leads.
+    NoRedirectUrl,
+    /// Where it leads is no absolute address.
+    RedirectUrlInvalid,
+    /// It is not a page of the web, or names a user.
+    RedirectUrlProhibited,
+    /// It is a page of somebody else.
+    RedirectUrlForeign,
 }
 
 /// Most problems of a form in one answer: two lists' worth. A body of nothing but unknown keys would make an answer of megabytes.

@@ -2,7 +2,7 @@
 
 use strowger_types::wire::{self, frontend};
 
-use super::{clients, dev_browser, me, phone_numbers, sessions, sign_ins, sign_ups};
+use super::{clients, dev_browser, handshake, me, phone_numbers, sessions, sign_ins, sign_ups};
 use crate::http::field::Field;
 use crate::http::route::{Access, Handler, Route, Verb};
 
@@ -115,6 +115,17 @@ pub(crate) const ROUTES: &[Route] = &[
             "deleteClient",
             "Signs out of every session of the client and forgets it.",
             handler!(clients::delete),
+        )
+    },
+    Route {
+        access: Access::FrontendOpen,
+        query: handshake::QUERY,
+        ..route(
+            Verb::Get,
+            "/v1/client/handshake",
+            "handshake",
+            "Sends a browser back to its page with what an app server needs to know of its client.",
+            handler!(handshake::handshake),
         )
     },
     Route {
