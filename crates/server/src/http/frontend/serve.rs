@@ -17,7 +17,7 @@ use crate::http::route::{Access, Call, Route};
 use crate::http::version::ApiVersion;
 
 /// A failure, with the caller's client if it is told.
-pub(crate) type Refused = (Failure, Option<wire::frontend::Client>);
+pub(crate) type Refused = (Failure, Option<Box<wire::frontend::Client>>);
 
 /// Serves one call.
 pub(crate) async fn serve(
