@@ -18,7 +18,7 @@ mod users;
 pub(crate) use handshake::handshake;
 pub(crate) use inbox::{INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX, inbox};
 pub(crate) use instance::update_instance;
-pub(crate) use passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, is_digest_of};
+pub(crate) use passwords::is_digest_of;
 pub(crate) use phone_numbers::{
     attempt_verification, create_number, delete_number, get_number, prepare_verification,
     replace_number, update_number,

@@ -11,7 +11,7 @@ pub struct Errors {
     /// What goes with all of them; the Frontend API alone has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "ErrorsMeta"))]
-    pub meta: Option<Box<ErrorsMeta>>,
+    pub meta: Option<ErrorsMeta>,
     /// Names this answer; the `x-clerk-trace-id` header says the same.
     pub clerk_trace_id: String,
 }
@@ -21,7 +21,7 @@ pub struct Errors {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorsMeta {
     /// The caller's client after the refusal: clients show the state in it, such as the tries that are left.
-    pub client: Client,
+    pub client: Box<Client>,
 }
 
 /// One problem.

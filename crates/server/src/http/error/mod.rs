@@ -111,7 +111,7 @@ impl Failure {
     pub(crate) fn response(
         &self,
         published: Published,
-        client: Option<Client>,
+        client: Option<Box<Client>>,
         trace_id: &str,
     ) -> Response<Body> {
         let items = self.items();
@@ -122,7 +122,7 @@ impl Failure {
             });
         let errors = Errors {
             errors: items.into_iter().map(Item::wire).collect(),
-            meta: client.map(|client| Box::new(ErrorsMeta { client })),
+            meta: client.map(|client| ErrorsMeta { client }),
             clerk_trace_id: trace_id.to_owned(),
         };
         let bytes = serde_json::to_vec(&errors).expect("errors are JSON");

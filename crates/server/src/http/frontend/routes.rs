@@ -68,6 +68,28 @@ const fn form(route: Route, body: &'static [Field]) -> Route {
 pub(crate) const ROUTES: &[Route] = &[
     Route {
         access: Access::FrontendOpen,
+        answer: answers!(wire::Environment),
+        ..route(
+            Verb::Get,
+            "/v1/environment",
+            "getEnvironment",
+            "What the instance asks of its users, and what its components show.",
+            handler!(clients::get_environment),
+        )
+    },
+    Route {
+        access: Access::FrontendOpen,
+        answer: answers!(wire::Environment),
+        ..route(
+            Verb::Patch,
+            "/v1/environment",
+            "updateEnvironment",
+            "The same; browsers of development instances ask this way. Nothing changes.",
+            handler!(clients::get_environment),
+        )
+    },
+    Route {
+        access: Access::FrontendOpen,
         answer: answers!(wire::DevBrowser),
         ..route(
             Verb::Post,

@@ -7,7 +7,7 @@ use axum::extract::{RawPathParams, Request};
 use axum::http::Response;
 use strowger_types::wire;
 
-use super::{Arrival, Caller, answer};
+use super::{Arrival, Caller, answer, envelope};
 use crate::app::App;
 use crate::http::body;
 use crate::http::error::{BadRequest, Failure};
@@ -17,7 +17,7 @@ use crate::http::route::{Access, Call, Route};
 use crate::http::version::ApiVersion;
 
 /// A failure, with the caller's client if it is told.
-pub(crate) type Refused = (Failure, Option<wire::frontend::Client>);
+pub(crate) type Refused = (Failure, Option<Box<wire::frontend::Client>>);
 
 /// Serves one call.
 pub(crate) async fn serve(
@@ -67,7 +67,7 @@ pub(crate) async fn serve(
         Err(failure) => {
             let client = match failure {
                 Failure::Refused(_) | Failure::Form(_) if caller.client.is_some() => {
-                    client_for_error(&app, &caller).await
+                    envelope::client_for_error(&app, &caller).await
                 }
                 Failure::Refused(_)
                 | Failure::Form(_)
@@ -79,9 +79,4 @@ pub(crate) async fn serve(
             Err((failure, client))
         }
     }
-}
-
-/// The caller's client after a refusal. Nothing is kept in clients yet that a refusal could change.
-async fn client_for_error(_: &Arc<App>, _: &Caller) -> Option<wire::frontend::Client> {
-    None
 }
