@@ -207,6 +207,14 @@ error_codes! {
     OriginAuthorizationHeadersConflict "origin_authorization_headers_conflict";
     /// The token of a browser in development names no client.
     DevBrowserUnauthenticated "dev_browser_unauthenticated";
+    /// A handshake that does not say where it leads.
+    InvalidHandshake "invalid_handshake";
+    /// Where a handshake leads is no absolute address.
+    InvalidRedirectUrl "invalid_redirect_url";
+    /// Where a handshake leads is no page of the web, or it names a user.
+    ProhibitedRedirectUrl "prohibited_redirect_url";
+    /// Where a handshake leads is a page of an origin that may not use this server.
+    RedirectUrlDomainMismatch "redirect_url_domain_mismatch";
     /// A fault of the server.
     InternalError "internal_clerk_error";
     /// The server cannot answer now and may soon.

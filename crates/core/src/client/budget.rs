@@ -31,7 +31,10 @@ pub(crate) fn count_wrong(user: &mut User, client: Option<&mut Client>, ctx: &Ct
             familiar.failures = 0;
         }
         familiar.failures = familiar.failures.saturating_add(1);
-        familiar.failed_at = Some(ctx.now);
+        // Behind the unlock even if it came in the same millisecond, or if the clock was set back since: a try that
+        // seems forgiven already would never count.
+        let unlocked_at = forgiven_at.map(|at| at.plus_ms(1));
+        familiar.failed_at = unlocked_at.max(Some(ctx.now));
     }
 }
 

@@ -52,19 +52,20 @@ pub fn first_factors(
         }
         // Only what the caller said themselves: other numbers of the account would tell that there is one.
         (user, Some(Identifier::PhoneNumber(phone_number))) => {
-            let own = user.and_then(|user| {
-                user.numbers
+            let number_id = match user {
+                None => Some(pretended_number_id(phone_number, keys)),
+                // It may have become a second factor since the attempt began: then one phone would do for both.
+                Some(user) => user
+                    .numbers
                     .iter()
-                    .find(|number| number.phone_number == *phone_number)
-            });
-            offers.push(Offer::PhoneCode {
-                number_id: own.map_or_else(
-                    || pretended_number_id(phone_number, keys),
-                    |number| number.id.clone(),
-                ),
+                    .find(|number| number.phone_number == *phone_number && is_way_in(number))
+                    .map(|number| number.id.clone()),
+            };
+            offers.extend(number_id.map(|number_id| Offer::PhoneCode {
+                number_id,
                 phone_number: phone_number.clone(),
                 is_first: true,
-            });
+            }));
         }
         (_, Some(Identifier::Username(_)) | None) => {}
     }

@@ -26,7 +26,8 @@ pub(crate) struct Target<'a> {
     pub(crate) sends: &'a [Counted],
 }
 
-/// The limits on texts that a client may cause. A known device shares none with strangers, so that they cannot use up its owner's.
+/// The limits on texts that a client may cause. Known devices share none with strangers, who could otherwise use up the
+/// owner's; but they share one among themselves: an account that makes devices known to itself must not buy texts with them.
 pub fn sends_limits(
     phone_number: &PhoneNumber,
     client: Option<&Client>,
@@ -40,7 +41,7 @@ pub fn sends_limits(
         max,
         window_ms: SENDS_WINDOW_MS,
     };
-    let known = client.filter(|client| {
+    let is_known = client.is_some_and(|client| {
         known_to.is_some_and(|user_id| {
             client
                 .familiars
@@ -48,8 +49,8 @@ pub fn sends_limits(
                 .any(|familiar| familiar.user_id == *user_id && familiar.signed_in_at.is_some())
         })
     });
-    if let Some(client) = known {
-        let key = format!("sends:{}:{number}", client.id);
+    if is_known {
+        let key = format!("sends:known:{number}");
         return vec![limit(key, policy.sends_per_number_max)];
     }
     let mut limits = vec![

@@ -5,10 +5,9 @@ use super::{Facts, Progress, SignUpFields, drafted, keep, prepare::send_code};
 use crate::client::live;
 use crate::commit::Commit;
 use crate::limit;
-use crate::policy::{ATTEMPT_TTL_MS, Environment};
+use crate::policy::ATTEMPT_TTL_MS;
 use crate::record::SignUp;
 use crate::sign_in::Actor;
-use crate::user::Edit;
 use crate::{Change, Ctx, Decision, Refusal};
 
 /// An attempt to begin.
@@ -24,10 +23,7 @@ pub struct CreateSignUp {
 
 /// Begins an attempt to sign up, in place of the one before.
 pub fn create(facts: &Facts, command: &CreateSignUp, ctx: &mut Ctx<'_>) -> Decision<Progress> {
-    let counts = match &command.fields.phone_number {
-        Edit::Set(phone_number) => ctx.policy.is_limited(phone_number),
-        Edit::Keep | Edit::Clear => ctx.policy.environment == Environment::Production,
-    };
+    let counts = command.fields.are_limited(ctx.policy);
     if counts && let Some(retry_after_ms) = limit::longest_wait_ms(&facts.creates, ctx.now) {
         return Decision::refuse(Refusal::TooManyRequests { retry_after_ms });
     }

@@ -1,7 +1,7 @@
 use strowger_types::{PhoneNumber, UserId, wire::Metadata};
 
 use super::Facts;
-use crate::policy::{Policy, Requirement};
+use crate::policy::{Environment, Policy, Requirement};
 use crate::record::SignUp;
 use crate::user::Edit;
 use crate::{Ctx, Refusal};
@@ -28,6 +28,19 @@ pub struct SignUpFields {
 }
 
 impl SignUpFields {
+    /// Whether limits on requests hold for whoever gives these: in development only for numbers that could get a text.
+    pub(super) fn are_limited(&self, policy: &Policy) -> bool {
+        match &self.phone_number {
+            Edit::Set(phone_number) => policy.is_limited(phone_number),
+            Edit::Keep | Edit::Clear => policy.environment == Environment::Production,
+        }
+    }
+
+    /// Whether the answer to these tells whether somebody has an account.
+    pub(super) fn ask_who_exists(&self) -> bool {
+        matches!(self.phone_number, Edit::Set(_)) || matches!(self.username, Edit::Set(_))
+    }
+
     /// The attempt with these fields, or every reason against one.
     pub(super) fn apply(
         &self,

@@ -1,6 +1,7 @@
 use strowger_types::SignUpId;
 
 use super::{Facts, Progress, SignUpFields, drafted, keep, running};
+use crate::limit;
 use crate::sign_in::Actor;
 use crate::{Change, Ctx, Decision, Refusal};
 
@@ -12,7 +13,18 @@ pub fn update(
     actor: &Actor,
     ctx: &mut Ctx<'_>,
 ) -> Decision<Progress> {
-    apply(facts, id, fields, actor, ctx).unwrap_or_else(Decision::refuse_all)
+    // A name that is changed asks as much about others as one that an attempt begins with.
+    let counts = fields.ask_who_exists() && fields.are_limited(ctx.policy);
+    if counts && let Some(retry_after_ms) = limit::longest_wait_ms(&facts.creates, ctx.now) {
+        return Decision::refuse(Refusal::TooManyRequests { retry_after_ms });
+    }
+    let mut decision = apply(facts, id, fields, actor, ctx).unwrap_or_else(Decision::refuse_all);
+    if counts {
+        for counted in &facts.creates {
+            decision = decision.and(counted.count(ctx.now));
+        }
+    }
+    decision
 }
 
 fn apply(

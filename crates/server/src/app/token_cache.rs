@@ -10,7 +10,7 @@ use strowger_types::{SessionId, Timestamp};
 
 /// How long a token is given again, in milliseconds. Short enough that nobody gets one that is about to die, and that
 /// what it says of factors is not stale; long enough for the burst of requests with which a page begins.
-pub(crate) const TOKEN_REUSE_MS: i64 = 5_000;
+pub(super) const TOKEN_REUSE_MS: i64 = 5_000;
 
 /// Parts of the cache, each behind a lock of its own, so that threads seldom meet.
 const SHARDS: usize = 16;
@@ -63,12 +63,13 @@ impl TokenCache {
         }
     }
 
-    /// The token that says this, if one was signed less than [`TOKEN_REUSE_MS`] ago.
-    pub(super) fn get(&self, saying: &Saying, now: Timestamp) -> Option<String> {
+    /// The token that says this, if one was signed less than [`TOKEN_REUSE_MS`] ago and not before the second of `since`.
+    pub(super) fn get(&self, saying: &Saying, since: Timestamp, now: Timestamp) -> Option<String> {
         let shard = self.shard(saying);
         let kept = shard.young.get(saying).or_else(|| shard.old.get(saying))?;
         // Not one of the future either: the clock was set back.
-        let is_new = (0..TOKEN_REUSE_MS).contains(&now.ms_since(kept.signed_at));
+        let is_new = (0..TOKEN_REUSE_MS).contains(&now.ms_since(kept.signed_at))
+            && kept.signed_at.as_seconds() >= since.as_seconds();
         is_new.then(|| kept.token.clone())
     }
 
@@ -116,6 +117,10 @@ mod tests {
         }
     }
 
+    fn get(cache: &TokenCache, saying: &Saying, now_ms: i64) -> Option<String> {
+        cache.get(saying, Timestamp::from_ms(0), at(now_ms))
+    }
+
     fn cache_with(saying: Saying) -> TokenCache {
         let cache = TokenCache::new();
         cache.put(saying, "token".to_owned(), at(0));
@@ -125,14 +130,10 @@ mod tests {
     #[test]
     fn a_token_is_given_again_for_five_seconds() {
         let cache = cache_with(saying(1));
-        assert_eq!(cache.get(&saying(1), at(0)).as_deref(), Some("token"));
-        assert_eq!(cache.get(&saying(1), at(4_999)).as_deref(), Some("token"));
-        assert_eq!(cache.get(&saying(1), at(5_000)), None);
-        assert_eq!(
-            cache.get(&saying(1), at(-1)),
-            None,
-            "the clock was set back"
-        );
+        assert_eq!(get(&cache, &saying(1), 0).as_deref(), Some("token"));
+        assert_eq!(get(&cache, &saying(1), 4_999).as_deref(), Some("token"));
+        assert_eq!(get(&cache, &saying(1), 5_000), None);
+        assert_eq!(get(&cache, &saying(1), -1), None, "the clock was set back");
     }
 
     #[test]
@@ -158,15 +159,26 @@ mod tests {
             },
         ];
         for other in others {
-            assert_eq!(cache.get(&other, at(1)), None);
+            assert_eq!(get(&cache, &other, 1), None);
         }
+    }
+
+    #[test]
+    fn no_token_is_older_than_was_asked_for() {
+        let cache = TokenCache::new();
+        cache.put(saying(1), "token".to_owned(), at(1_500));
+        assert!(
+            cache.get(&saying(1), at(1_900), at(2_500)).is_some(),
+            "the same second"
+        );
+        assert!(cache.get(&saying(1), at(2_000), at(2_500)).is_none());
     }
 
     #[test]
     fn a_newer_token_takes_the_place_of_an_older_one() {
         let cache = cache_with(saying(1));
         cache.put(saying(1), "newer".to_owned(), at(3_000));
-        assert_eq!(cache.get(&saying(1), at(6_000)).as_deref(), Some("newer"));
+        assert_eq!(get(&cache, &saying(1), 6_000).as_deref(), Some("newer"));
     }
 
     #[test]
@@ -185,7 +197,7 @@ mod tests {
             .sum();
         assert!(kept <= SHARDS * SHARD_TOKENS_MAX * 2, "{kept}");
         cache.put(saying(1), String::new(), at(20_000));
-        assert!(cache.get(&saying(1), at(20_000)).is_some());
+        assert!(get(&cache, &saying(1), 20_000).is_some());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread;
 
 use serde_json::{Map, Value};
-use strowger_core::record::{Session, SessionStatus};
+use strowger_core::record::{Session, SessionStatus, User};
 use strowger_core::{Refusal, session};
 use strowger_types::Timestamp;
 use tokio::sync::Semaphore;
@@ -68,15 +68,26 @@ pub(crate) async fn session_token(
     session: &Session,
     azp: Option<&str>,
 ) -> Result<String, Failure> {
-    let now = app.now();
-    let saying = said(app, session, azp, now)?;
-    if let Some(token) = app.minter.cache.get(&saying, now) {
-        return Ok(token);
-    }
-    fresh_session_token(app, session, azp).await
+    session_token_since(app, session, azp, session.created_at).await
 }
 
-/// The same, signed just now: for answers that say since when somebody is signed in, which no token may be older than.
+/// The same, made no earlier than in the second of `since`: app servers take a token for somebody else's that is older
+/// than the last sign-in, or sign-out, in its client.
+pub(crate) async fn session_token_since(
+    app: &App,
+    session: &Session,
+    azp: Option<&str>,
+    since: Timestamp,
+) -> Result<String, Failure> {
+    let now = app.now();
+    let saying = said(app, session, azp, now)?;
+    match app.minter.cache.get(&saying, since, now) {
+        Some(token) => Ok(token),
+        None => fresh_session_token(app, session, azp).await,
+    }
+}
+
+/// The same, signed just now.
 pub(crate) async fn fresh_session_token(
     app: &App,
     session: &Session,
@@ -120,24 +131,28 @@ pub(crate) async fn mint_template_token(
     ttl_seconds: Option<i64>,
 ) -> Result<String, Failure> {
     let session = get_session(app, id).await?;
-    sign_template(app, &session, template, None, ttl_seconds).await
+    let user = app.store.user(&session.user_id).await?;
+    // It went after its session was read, and its session with it.
+    let user = user.ok_or_else(|| not_found(&session))?;
+    sign_template(app, (&session, &user), None, template, ttl_seconds).await
 }
 
 /// A token of a live session with the claims of a template, asked for by a page of `azp`.
 pub(crate) async fn template_token(
     app: &App,
     session: &Session,
-    template: &str,
+    user: &User,
     azp: Option<&str>,
+    template: &str,
 ) -> Result<String, Failure> {
-    sign_template(app, session, template, azp, None).await
+    sign_template(app, (session, user), azp, template, None).await
 }
 
 async fn sign_template(
     app: &App,
-    session: &Session,
-    template: &str,
+    (session, user): (&Session, &User),
     azp: Option<&str>,
+    template: &str,
     ttl_seconds: Option<i64>,
 ) -> Result<String, Failure> {
     let now = app.now();
@@ -146,12 +161,9 @@ async fn sign_template(
         .templates
         .get(template)
         .ok_or(Refusal::TemplateNotFound)?;
-    let user = app.store.user(&session.user_id).await?;
-    // It went after its session was read, and its session with it.
-    let user = user.ok_or_else(|| not_found(session))?;
     let ttl_seconds = ttl_seconds.unwrap_or_else(|| template.lifetime_seconds());
     let exp = now.as_seconds().saturating_add(ttl_seconds);
-    let mut claims = template.claims(&user, &session.id);
+    let mut claims = template.claims(user, &session.id);
     claims.extend(own_claims(app, session, azp, now, exp));
     let claims = serde_json::to_vec(&claims).expect("claims are JSON");
     let signer = signer_until(app, exp).await?;

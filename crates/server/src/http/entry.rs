@@ -11,8 +11,8 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use futures_util::FutureExt as _;
-use serde_json::value::RawValue;
 use strowger_types::error::with_causes;
+use strowger_types::wire::frontend::Client;
 use tower::Service as _;
 
 use super::body;
@@ -42,7 +42,7 @@ struct Refused {
     failure: Arc<Failure>,
     published: Published,
     /// The caller's client, if the refusal tells it.
-    client: Option<Box<RawValue>>,
+    client: Option<Box<Client>>,
 }
 
 /// The template of the path that was served, for the log: never the path itself, which may hold what is not for logs.
@@ -252,11 +252,7 @@ fn refused_as(failure: Failure, published: Published) -> Response<Body> {
     refused_with(failure, published, None)
 }
 
-fn refused_with(
-    failure: Failure,
-    published: Published,
-    client: Option<Box<RawValue>>,
-) -> Response<Body> {
+fn refused_with(failure: Failure, published: Published, client: Option<Box<Client>>) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     response.extensions_mut().insert(Refused {
         failure: Arc::new(failure),

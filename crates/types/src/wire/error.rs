@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
+use super::frontend::Client;
+
 /// The envelope of every refusal.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Errors {
     /// What is wrong: every problem of a form at once, otherwise one item.
@@ -15,15 +17,11 @@ pub struct Errors {
 }
 
 /// What goes with all errors of an answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorsMeta {
     /// The caller's client after the refusal: clients show the state in it, such as the tries that are left.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "serde_json::Map<String, serde_json::Value>")
-    )]
-    pub client: Box<serde_json::value::RawValue>,
+    pub client: Box<Client>,
 }
 
 /// One problem.

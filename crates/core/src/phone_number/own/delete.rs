@@ -1,15 +1,19 @@
 use strowger_types::PhoneNumberId;
 
+use super::limited;
+use crate::limit::Counted;
 use crate::policy::Requirement;
 use crate::record::{Session, User};
 use crate::user::change;
 use crate::{Ctx, Decision, Refusal, step_up};
 
 /// Takes one of the user's own numbers away. The last way in stays, and so does the last number where one is required.
+/// A second factor is told so by a text, which `sends` limits.
 pub fn delete(
     user: &User,
     session: &Session,
     id: &PhoneNumberId,
+    sends: &[Counted],
     ctx: &mut Ctx<'_>,
 ) -> Decision<()> {
     if let Err(refusal) = check(user, session, id, ctx) {
@@ -18,7 +22,10 @@ pub fn delete(
     let mut after = user.clone();
     after.numbers.retain(|number| number.id != *id);
     let (_, change) = change(Some(user), after, ctx);
-    Decision::reply(()).and(change)
+    match limited(change, sends, ctx) {
+        Ok(change) => Decision::reply(()).and(change),
+        Err(refusal) => Decision::refuse(refusal),
+    }
 }
 
 fn check(user: &User, session: &Session, id: &PhoneNumberId, ctx: &Ctx<'_>) -> Result<(), Refusal> {

@@ -14,9 +14,9 @@ pub use update::{UpdateOwn, Updated, update};
 
 use strowger_types::{PhoneNumberId, UserId};
 
-use crate::Refusal;
-use crate::limit::Counted;
+use crate::limit::{self, Counted};
 use crate::record::{Number, User, Verification};
+use crate::{Change, Ctx, Refusal};
 
 /// What is known when a number is to be proven.
 #[derive(Clone, Debug)]
@@ -33,6 +33,26 @@ pub struct ProofFacts {
     pub tries: Vec<Counted>,
     /// Limits on texts, counted.
     pub sends: Vec<Counted>,
+}
+
+/// A change with what counts its notices. Each costs a text, and whoever switches a second factor off and on again asks
+/// for one after the other.
+fn limited(mut change: Change, sends: &[Counted], ctx: &Ctx<'_>) -> Result<Change, Refusal> {
+    let counts = change
+        .texts
+        .iter()
+        .any(|text| ctx.policy.is_limited(&text.to));
+    if counts {
+        if let Some(retry_after_ms) = limit::longest_wait_ms(sends, ctx.now) {
+            return Err(Refusal::TooManySends { retry_after_ms });
+        }
+        for counted in sends {
+            let counting = counted.count(ctx.now);
+            change.commit.guards.extend(counting.guards);
+            change.commit.writes.extend(counting.writes);
+        }
+    }
+    Ok(change)
 }
 
 /// The user's number of this id, if it has still to be proven.

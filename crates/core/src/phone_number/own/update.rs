@@ -1,7 +1,9 @@
 use strowger_types::PhoneNumberId;
 
 use super::super::changed;
+use super::limited;
 use crate::backup_code::{self, ShownCodes};
+use crate::limit::Counted;
 use crate::record::{Number, SecondFactor, Session, User};
 use crate::user::change;
 use crate::{Ctx, Decision, Refusal, step_up};
@@ -24,12 +26,14 @@ pub struct Updated {
     pub backup_codes: Option<ShownCodes>,
 }
 
-/// Changes one of the user's own numbers. The first second factor comes with backup codes.
+/// Changes one of the user's own numbers. The first second factor comes with backup codes; one that is switched off
+/// is told so by a text, which `sends` limits.
 pub fn update(
     user: &User,
     session: &Session,
     id: &PhoneNumberId,
     command: UpdateOwn,
+    sends: &[Counted],
     ctx: &mut Ctx<'_>,
 ) -> Decision<Updated> {
     let mut after = match applied(user, session, id, command, ctx) {
@@ -43,6 +47,10 @@ pub fn update(
         shown
     });
     let (after, change) = change(Some(user), after, ctx);
+    let change = match limited(change, sends, ctx) {
+        Ok(change) => change,
+        Err(refusal) => return Decision::refuse(refusal),
+    };
     Decision::reply(Updated {
         number: changed(&after, id),
         backup_codes,

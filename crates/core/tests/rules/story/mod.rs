@@ -18,8 +18,10 @@
 //! After every step the laws in [`laws`] are upheld, whatever the story is about.
 
 pub(crate) mod chance;
+mod device;
 mod laws;
 mod step;
+mod store;
 mod words;
 mod world;
 

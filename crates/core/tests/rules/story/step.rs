@@ -6,17 +6,17 @@ use strowger_core::outbox;
 use strowger_core::phone_number::{self, CreateNumber, ReplaceNumber, UpdateNumber};
 use strowger_core::policy::Environment;
 use strowger_core::record::Standing;
+use strowger_core::token::TokenText;
 use strowger_core::user::{
     self, CreateUser, Edit, Holders, MetadataPatch, NameHolders, NewEmail, NewNumber,
     PasswordCheck, UpdateUser,
 };
 use strowger_core::verification::{self, AttemptFacts, Code, CodeKeys, PrepareFacts};
 use strowger_core::{session, sign_in_token};
-use strowger_store::Store;
-use strowger_types::{PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, UserId};
+use strowger_types::{PhoneNumber, PhoneNumberId, UserId};
 
 use super::words::{self, phone};
-use super::world::{Decided, Reply, Sent, World, ready};
+use super::world::{Decided, Reply, Sent, World};
 
 impl World {
     /// Steps that ask no rule: time, configuration, a look around, many tries at once.
@@ -32,6 +32,9 @@ impl World {
             ["key", id] => self.keys = CodeKeys::new(&[(1, [1; 32]), key(id)]),
             ["only", "key", id] => self.keys = CodeKeys::new(&[key(id)]),
             ["policy", ref rest @ ..] => self.configure(rest),
+            ["device", name, holder] => self.declare(name, holder, name),
+            ["device", name, holder, ip] => self.declare(name, holder, ip),
+            ["strangers", "fail", ref rest @ ..] => return Some(self.strangers_fail(rest)),
             [name, "fails", number, times] => {
                 let times = times.parse().expect("a count");
                 return Some(self.fail(name, number, times));
@@ -73,11 +76,12 @@ impl World {
                 let user = self.known(name);
                 let ttl_seconds = words::duration_ms(ttl) / 1_000;
                 let decision = sign_in_token::create(&user, ttl_seconds, &mut self.ctx());
-                Decided::of(decision, |(token, text)| {
-                    let hash = sign_in_token::SignInTokenText::hash(text.reveal());
-                    assert_eq!(token.token_hash, hash, "only the hash is kept");
-                    Reply::Token(token)
-                })
+                if let Ok((token, text)) = &decision.outcome {
+                    let shown = TokenText::shown(text.reveal());
+                    assert_eq!(token.token_hash, shown.hash(), "only the hash is kept");
+                    self.ticket_texts.insert(token.id.clone(), shown);
+                }
+                Decided::of(decision, |(token, _)| Reply::Token(token))
             }
             ["revoke", what] => self.revoke(what),
             ["instance", ref rest @ ..] => self.update_instance(rest),
@@ -98,6 +102,9 @@ impl World {
                 Decided::of(decision, |()| Reply::Right)
             }
             [name, "updates", ref rest @ ..] => self.update_user(name, rest),
+            [name, verb, ref rest @ ..] if !self.people.contains_key(name) => {
+                self.device_step(name, verb, rest)
+            }
             [name, verb, number, ref rest @ ..] => self.number_step(name, verb, number, rest),
             _ => panic!("{step:?} is no step of a story"),
         }
@@ -119,7 +126,7 @@ impl World {
             ["cap", count] => policy.sends_per_number_max = count.parse().expect("a count"),
             ["no", "sender"] => policy.can_send = false,
             ["landlines"] => policy.text_landlines = true,
-            _ => panic!("{words:?} is no policy"),
+            _ => self.configure_for_devices(words),
         }
     }
 
@@ -142,12 +149,12 @@ impl World {
         self.user(name).expect("the story made this person")
     }
 
-    fn holder(&self, number: &PhoneNumber) -> Option<UserId> {
-        ready(self.store.holder(number)).expect("memory reads")
+    pub(super) fn holder(&self, number: &PhoneNumber) -> Option<UserId> {
+        self.store.holder(number)
     }
 
-    fn failures(&self, number: &PhoneNumber) -> u32 {
-        ready(self.store.failures(number)).expect("memory reads")
+    pub(super) fn failures(&self, number: &PhoneNumber) -> u32 {
+        self.store.failures(number)
     }
 
     fn new_user(&mut self, name: &str, words: &[&str]) -> Decided {
@@ -159,15 +166,15 @@ impl World {
         for word in words {
             match word.split_once(':') {
                 Some(("username", name)) => {
-                    holders.username = ready(self.store.user_of_username(name)).expect("reads");
+                    holders.username = self.store.user_of_username(name);
                     command.username = Some(name.to_owned());
                 }
                 Some(("external", id)) => {
-                    holders.external_id = ready(self.store.user_of_external_id(id)).expect("reads");
+                    holders.external_id = self.store.user_of_external_id(id);
                     command.external_id = Some(id.to_owned());
                 }
                 Some(("email", address)) => {
-                    let holder = ready(self.store.holder_of_email(address)).expect("reads");
+                    let holder = self.store.holder_of_email(address);
                     holders.emails.push(holder);
                     command.emails.push(NewEmail {
                         address: address.to_owned(),
@@ -250,26 +257,24 @@ impl World {
                 Decided::of(decision, |_| Reply::Person(person))
             }
             "prepares" => {
-                let counter = verification::sends_counter(&phone_number);
+                let limit = verification::sends_limit(&phone_number, &self.policy);
                 let facts = PrepareFacts {
                     user,
                     holder,
-                    newest: ready(self.store.newest_verification(&id)).expect("reads"),
+                    newest: self.store.newest_verification(&id),
                     failures: self.failures(&phone_number),
-                    sends: ready(self.store.counter(&counter, self.now)).expect("reads"),
+                    sends: self.counted(limit),
                 };
                 let decision = verification::prepare(&facts, &id, &mut self.ctx());
-                let number = number.to_owned();
-                Decided::of(decision, |_| Reply::Sent(number))
+                Decided::of(decision, |_| Reply::Sent)
             }
             "tries" => {
                 let (target, code) = self.what_is_tried(name, &phone_number, rest);
-                let verification = target.and_then(|sent| {
-                    ready(self.store.verification(&sent.verification)).expect("reads")
-                });
+                let verification =
+                    target.and_then(|sent| self.store.verifications.get(&sent.verification));
                 let facts = AttemptFacts {
                     user,
-                    verification,
+                    verification: verification.cloned(),
                     holder,
                     failures: self.failures(&phone_number),
                 };
@@ -301,41 +306,38 @@ impl World {
         (target.cloned(), Code::submitted(code))
     }
 
-    fn sent_as(&self, code: &str) -> &Sent {
+    pub(super) fn sent_as(&self, code: &str) -> &Sent {
         let place: usize = code["code".len()..].parse().expect("a place");
         &self.sent[place - 1]
     }
 
     fn is_wanted(&mut self, code: &str) -> Decided {
         let sent = self.sent_as(code);
-        let message = ready(self.store.message(&sent.message)).expect("reads");
-        let verification = ready(self.store.verification(&sent.verification)).expect("reads");
-        let message = message.expect("it was sent");
-        let is_wanted = outbox::is_wanted(&message, verification.as_ref(), self.now);
+        let message = &self.store.messages[&sent.message];
+        let verification = self.store.verifications.get(&sent.verification);
+        let is_wanted = outbox::is_wanted(message, verification, self.now);
         Decided::said(if is_wanted { "yes" } else { "no" })
     }
 
     fn all_sessions(&mut self) -> Decided {
-        let told = self.sessions.iter().enumerate().map(|(place, id)| {
-            match ready(self.store.session(id)).expect("reads") {
-                Some(session) => words::of_session(place, &session, self.now),
-                None => format!("s{} gone", place + 1),
-            }
-        });
+        let told =
+            self.sessions
+                .iter()
+                .enumerate()
+                .map(|(place, id)| match self.store.sessions.get(id) {
+                    Some(session) => words::of_session(place, session, self.now),
+                    None => format!("s{} gone", place + 1),
+                });
         Decided::said(told.collect::<Vec<_>>().join(", "))
     }
 
     fn revoke(&mut self, what: &str) -> Decided {
         let place: usize = what[1..].parse().expect("a place");
         if what.starts_with('s') {
-            let id: SessionId = self.sessions[place - 1].clone();
-            let session = ready(self.store.session(&id)).expect("reads");
-            let session = session.expect("it was made");
+            let session = self.store.sessions[&self.sessions[place - 1]].clone();
             Decided::of(session::revoke(&session, &mut self.ctx()), Reply::Session)
         } else {
-            let id: SignInTokenId = self.tokens[place - 1].clone();
-            let token = ready(self.store.sign_in_token(&id)).expect("reads");
-            let token = token.expect("it was made");
+            let token = self.store.sign_in_tokens[&self.tokens[place - 1]].clone();
             Decided::of(sign_in_token::revoke(&token, &mut self.ctx()), Reply::Token)
         }
     }
@@ -362,7 +364,7 @@ impl World {
                 _ => panic!("{word} is no setting"),
             }
         }
-        let before = ready(self.store.settings()).expect("reads");
+        let before = self.store.settings.clone();
         let before = before.expect("every story has settings");
         let decision = instance::update(&before, command, pinned, &mut self.ctx());
         Decided::of(decision, Reply::Settings)
@@ -427,11 +429,11 @@ impl World {
                     command.primary_number = Some(id.unwrap_or("idn_none".to_owned()));
                 }
                 ("username", name) => {
-                    holders.username = ready(self.store.user_of_username(name)).expect("reads");
+                    holders.username = self.store.user_of_username(name);
                     command.username = Edit::Set(name.to_owned());
                 }
                 ("external", id) => {
-                    holders.external_id = ready(self.store.user_of_external_id(id)).expect("reads");
+                    holders.external_id = self.store.user_of_external_id(id);
                     command.external_id = Edit::Set(id.to_owned());
                 }
                 ("first", name) => command.first_name = Edit::Set(name.to_owned()),

@@ -1,7 +1,11 @@
 //! What the words of a story stand for, and how answers read.
 
 use strowger_core::Refusal;
-use strowger_core::record::{Number, SecondFactor, Session, Settings, Standing, User};
+use strowger_core::factor::Offer;
+use strowger_core::record::{
+    Factor, FactorStep, Number, SecondFactor, Session, Settings, Standing, User,
+};
+use strowger_core::sign_in::Which;
 use strowger_types::{PhoneNumber, Timestamp};
 
 const NAMED: [(&str, &str); 6] = [
@@ -24,7 +28,7 @@ pub(crate) fn phone(name: &str) -> PhoneNumber {
     PhoneNumber::parse(&text).expect("it is E.164")
 }
 
-fn phone_name(number: &PhoneNumber) -> String {
+pub(super) fn phone_name(number: &PhoneNumber) -> String {
     let text = number.as_str();
     match NAMED.iter().find(|(_, known)| *known == text) {
         Some((name, _)) => (*name).to_owned(),
@@ -87,10 +91,12 @@ pub(crate) fn of_user(user: &User) -> String {
         "no number".clone_into(&mut text);
     }
     let failures = format!("failures {}", user.failures);
+    let strangers = format!("strangers {}", user.stranger_failures);
     let marks = [
         (user.banned, "banned"),
         (user.locked, "locked"),
         (user.failures > 0, failures.as_str()),
+        (user.stranger_failures > 0, strangers.as_str()),
     ];
     let marks: Vec<_> = marks
         .iter()
@@ -118,6 +124,55 @@ fn of_number(user: &User, number: &Number) -> String {
     };
     let name = phone_name(&number.phone_number);
     format!("{name} {standing}{primary}{second}")
+}
+
+/// Which factor an attempt waits for.
+pub(super) fn which(step: FactorStep) -> Option<Which> {
+    match step {
+        FactorStep::First => Some(Which::First),
+        FactorStep::Second => Some(Which::Second),
+        FactorStep::Identifier | FactorStep::Complete => None,
+    }
+}
+
+/// `needs_first_factor [password, A first]`, or the code that just went out.
+pub(super) fn of_step(step: FactorStep, offers: &[Offer], code: Option<String>) -> String {
+    match (code, which(step)) {
+        (Some(code), _) => code,
+        (None, None) => step.as_str().to_owned(),
+        (None, Some(_)) => format!("{} [{}]", step.as_str(), of_offers(offers)),
+    }
+}
+
+fn of_offers(offers: &[Offer]) -> String {
+    let each = offers.iter().map(|offer| match offer {
+        Offer::Password => "password".to_owned(),
+        Offer::BackupCode => "backup".to_owned(),
+        Offer::PhoneCode {
+            phone_number,
+            is_first,
+            ..
+        } => {
+            let first = if *is_first { " first" } else { "" };
+            format!("{}{first}", phone_name(phone_number))
+        }
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// `phone_code unverified after 1 for 540s`.
+pub(super) fn of_factor(factor: &Factor, now: Timestamp) -> String {
+    let strategy = factor.strategy.as_str();
+    let verified = if factor.verified { " proven" } else { "" };
+    match &factor.sent {
+        None => format!("{strategy}{verified}"),
+        Some(sent) => format!(
+            "{strategy}{verified} {} after {} for {}s",
+            sent.outcome_at(now).as_str(),
+            sent.attempts,
+            sent.expire_at.ms_since(now) / 1_000
+        ),
+    }
 }
 
 pub(crate) fn of_session(place: usize, session: &Session, now: Timestamp) -> String {

@@ -1,49 +1,68 @@
 //! The world that stories happen in: a store, a clock, a policy, and names for what was made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 
+use strowger_core::backup_code::ShownCodes;
+use strowger_core::client::{Begun, Holder};
 use strowger_core::commit::{Commit, Write};
+use strowger_core::factor;
 use strowger_core::outbox::{FIRST_LEASE_MS, Text};
 use strowger_core::phone_number::{self, CreateNumber};
 use strowger_core::policy::Policy;
 use strowger_core::record::{
     Message, MessageState, Session, Settings, SignInToken, User, Verification,
 };
-use strowger_core::verification::{Attempt, CodeKeys};
-use strowger_core::{Ctx, Decision, Refusal};
-use strowger_store::memory::MemoryStore;
-use strowger_store::{CommitError, Store, UserFilter, UserOrder, UserOrderField, UserQuery};
+use strowger_core::sign_in::Which;
+use strowger_core::token::TokenText;
+use strowger_core::verification::{Attempt, Code, CodeKeys};
+use strowger_core::{Ctx, Decision, Refusal, sign_in, sign_up, step_up};
 use strowger_types::{
-    InstanceId, PhoneNumber, SessionId, SignInTokenId, SmsMessageId, Timestamp, UserId,
+    ClientId, InstanceId, PhoneNumber, SessionId, SignInTokenId, SmsMessageId, Timestamp, UserId,
     VerificationId,
 };
 
 use super::chance::Seeded;
-use super::laws::{self, Picture};
+use super::laws::{self, Before};
+use super::store::{Conflict, Store};
 use super::words;
-
-/// How many of the newest codes the laws look at: older ones are dead by age.
-const CODES_WATCHED: usize = 40;
 
 /// The world of a story.
 pub(crate) struct World {
-    pub(super) store: MemoryStore,
-    pub(super) now: Timestamp,
+    pub(crate) store: Store,
+    pub(crate) now: Timestamp,
     pub(super) entropy: Seeded,
-    pub(super) policy: Policy,
+    pub(crate) policy: Policy,
     pub(super) keys: CodeKeys,
     pub(super) people: BTreeMap<String, UserId>,
+    pub(super) devices: BTreeMap<String, Device>,
+    /// Texts with codes that went out.
     pub(super) sent: Vec<Sent>,
+    /// Numbers that got a text without a code.
+    pub(super) notices: Vec<PhoneNumber>,
     pub(super) sessions: Vec<SessionId>,
     pub(super) tokens: Vec<SignInTokenId>,
+    pub(super) ticket_texts: HashMap<SignInTokenId, TokenText>,
+    pub(super) backup_codes: HashMap<UserId, Vec<String>>,
+    /// Wrong tries that were judged since the world began.
+    pub(crate) wrong_tries: u32,
+}
+
+/// Something that holds a client: a browser or an app.
+pub(super) struct Device {
+    pub(super) holder: Holder,
+    pub(super) ip: String,
+    pub(super) client: Option<ClientId>,
+    /// Every token that it was given, the newest last.
+    pub(super) tokens: Vec<TokenText>,
+    /// What the person is called who signs up here.
+    pub(super) newcomer: Option<String>,
 }
 
 /// A code that went out.
 #[derive(Clone)]
 pub(super) struct Sent {
+    /// Whose number it is, by name; empty at sign-up and for nobody.
     pub(super) to: String,
     pub(super) number: PhoneNumber,
     pub(super) verification: VerificationId,
@@ -56,18 +75,27 @@ pub(super) struct Decided {
     outcome: Result<Reply, Vec<Refusal>>,
     commit: Commit,
     texts: Vec<Text>,
+    /// How the client is held that it happened in.
+    holder: Option<Holder>,
 }
 
 /// A reply, and about whom.
 pub(super) enum Reply {
     User(String, Box<User>),
     Person(String),
-    Sent(String),
+    Sent,
     Tried(Attempt),
     Right,
     Session(Session),
     Token(SignInToken),
     Settings(Settings),
+    SignIn(String, Box<sign_in::Progress>),
+    SignUp(String, Box<sign_up::Progress>),
+    StepUp(Box<step_up::Progress>),
+    /// The user, as they are kept.
+    Me(UserId),
+    BackupCodes(UserId, ShownCodes),
+    Gone(String),
     Said(String),
 }
 
@@ -75,7 +103,8 @@ impl Decided {
     pub(super) fn of<T: Debug>(decision: Decision<T>, reply: impl FnOnce(T) -> Reply) -> Self {
         for text in &decision.texts {
             let printed = format!("{decision:?} {text:?}");
-            for secret in [text.code.reveal(), &text.body] {
+            let code = text.code.as_ref().map(Code::reveal);
+            for secret in code.into_iter().chain([text.body.as_str()]) {
                 assert!(!printed.contains(secret), "Debug shows {secret}: {printed}");
             }
         }
@@ -83,6 +112,14 @@ impl Decided {
             outcome: decision.outcome.map(reply),
             commit: decision.commit,
             texts: decision.texts,
+            holder: None,
+        }
+    }
+
+    pub(super) fn held_by(self, holder: Holder) -> Self {
+        Self {
+            holder: Some(holder),
+            ..self
         }
     }
 
@@ -91,11 +128,10 @@ impl Decided {
             outcome: Ok(Reply::Said(text.into())),
             commit: Commit::default(),
             texts: Vec::new(),
+            holder: None,
         }
     }
 }
-
-struct Conflict;
 
 impl World {
     pub(crate) fn new() -> Self {
@@ -103,18 +139,23 @@ impl World {
     }
 
     pub(crate) fn seeded(seed: u64) -> Self {
-        let world = Self {
-            store: MemoryStore::new(),
+        let mut world = Self {
+            store: Store::default(),
             now: Timestamp::from_ms(1_767_225_599_123),
             entropy: Seeded(seed),
             policy: Policy::development(),
             keys: CodeKeys::new(&[(1, [1; 32])]),
             people: BTreeMap::new(),
+            devices: BTreeMap::new(),
             sent: Vec::new(),
+            notices: Vec::new(),
             sessions: Vec::new(),
             tokens: Vec::new(),
+            ticket_texts: HashMap::new(),
+            backup_codes: HashMap::new(),
+            wrong_tries: 0,
         };
-        let settings = Settings {
+        world.store.settings = Some(Settings {
             id: InstanceId::new(0, [0; 14]),
             version: 1,
             sealed_secret_key: Vec::new(),
@@ -122,12 +163,7 @@ impl World {
             blocked_countries: None,
             allowed_origins: None,
             created_at: world.now,
-        };
-        ready(world.store.commit(Commit {
-            guards: Vec::new(),
-            writes: vec![Write::PutSettings(settings)],
-        }))
-        .expect("an empty store takes settings");
+        });
         world
     }
 
@@ -139,7 +175,7 @@ impl World {
             .map(str::trim)
             .filter(|step| !step.is_empty())
         {
-            if step.contains(" adds ") {
+            if step.contains(" adds ") || step.contains(" adds-own ") {
                 // Numbers of one millisecond are in no order that a story could tell.
                 self.now = self.now.plus_ms(1);
             }
@@ -175,6 +211,24 @@ impl World {
         format!("{first} / {second}")
     }
 
+    /// Many steps decided on the same facts; those that meet a conflict are decided anew, all together, until none does.
+    pub(crate) fn crowd(&mut self, steps: &[String]) -> Vec<String> {
+        let mut waiting: Vec<&String> = steps.iter().collect();
+        let mut answers = Vec::new();
+        while !waiting.is_empty() {
+            let decided: Vec<_> = waiting.iter().map(|step| self.decide(step)).collect();
+            let mut overtaken = Vec::new();
+            for (step, decided) in waiting.into_iter().zip(decided) {
+                match self.commit(decided) {
+                    Ok(answer) => answers.push(answer),
+                    Err(Conflict) => overtaken.push(step),
+                }
+            }
+            waiting = overtaken;
+        }
+        answers
+    }
+
     /// Adds a number that has no name here; answers why not, if not.
     pub(crate) fn add(&mut self, name: &str, number: &str) -> Option<String> {
         let user = self.user(name).expect("the story made this person");
@@ -202,13 +256,13 @@ impl World {
     /// Debug output of all that is kept of the code that went out at this place.
     pub(crate) fn printed(&self, place: usize) -> String {
         let sent = &self.sent[place - 1];
-        let message = ready(self.store.message(&sent.message)).expect("memory reads");
+        let message = self.store.messages.get(&sent.message);
         let verification = self.verification(sent);
         format!("{verification:?} {message:?}")
     }
 
     fn verification(&self, sent: &Sent) -> Option<Verification> {
-        ready(self.store.verification(&sent.verification)).expect("memory reads")
+        self.store.verifications.get(&sent.verification).cloned()
     }
 
     /// The surroundings of a decision.
@@ -222,7 +276,7 @@ impl World {
     }
 
     pub(super) fn user(&self, name: &str) -> Option<User> {
-        ready(self.store.user(self.people.get(name)?)).expect("memory reads")
+        self.store.users.get(self.people.get(name)?).cloned()
     }
 
     fn commit(&mut self, decided: Decided) -> Result<String, Conflict> {
@@ -230,44 +284,60 @@ impl World {
             outcome,
             mut commit,
             texts,
+            holder,
         } = decided;
-        let messages: Vec<_> = texts.iter().map(seal).collect();
-        commit
-            .writes
-            .extend(messages.into_iter().map(Write::PutMessage));
         for text in &texts {
+            commit.writes.push(Write::PutMessage(seal(text)));
+        }
+        for code in texts.iter().filter_map(|text| text.code.as_ref()) {
             let printed = format!("{commit:?}");
-            assert!(!printed.contains(text.code.reveal()), "{printed}");
+            assert!(!printed.contains(code.reveal()), "{printed}");
         }
-        // As the server does: without writes there is nothing that guards could protect.
         let wrote = !commit.writes.is_empty();
-        if wrote {
-            let before = self.picture();
-            match ready(self.store.commit(commit.clone())) {
-                Ok(()) => {}
-                Err(CommitError::Conflict) => return Err(Conflict),
-                Err(error) => panic!("memory does not fail: {error}"),
-            }
-            laws::uphold(&before, &self.picture(), &commit, self.now);
-        }
+        let before = Before::of(&self.store, &commit);
+        self.store.commit(commit.clone())?;
+        let happened = laws::Happened {
+            commit: &commit,
+            texts: &texts,
+            refusals: outcome.as_ref().err().map_or(&[], Vec::as_slice),
+            holder,
+            policy: &self.policy,
+            now: self.now,
+        };
+        self.wrong_tries += laws::uphold(&before, &self.store, &happened);
+        let codes_before = self.sent.len();
         for text in texts {
-            let name = self.people.iter().find(|(_, id)| **id == text.user_id);
-            self.sent.push(Sent {
-                to: name.expect("codes go to people").0.clone(),
-                number: text.to.clone(),
-                verification: text.verification_id.clone(),
-                code: text.code.reveal().to_owned(),
-                message: text.id.clone(),
-            });
+            self.note(text);
         }
+        let code = (self.sent.len() > codes_before).then(|| {
+            let number = &self.sent[codes_before].number;
+            format!("code{} to {}", self.sent.len(), words::phone_name(number))
+        });
         Ok(match outcome {
-            Ok(reply) => self.answer(reply, wrote),
+            Ok(reply) => self.answer(reply, wrote, code),
             Err(refusals) => words::of_refusals(&refusals),
         })
     }
 
+    /// Notes a text that goes out. One that is withheld is told like any other: whoever asked for it sees no difference.
+    fn note(&mut self, text: Text) {
+        let (Some(code), Some(verification)) = (text.code, text.verification_id) else {
+            self.notices.push(text.to);
+            return;
+        };
+        let is_owner = |id: &UserId| Some(id) == text.user_id.as_ref();
+        let owner = self.people.iter().find(|(_, id)| is_owner(id));
+        self.sent.push(Sent {
+            to: owner.map_or(String::new(), |(name, _)| name.clone()),
+            number: text.to,
+            verification,
+            code: code.reveal().to_owned(),
+            message: text.id,
+        });
+    }
+
     /// Says a reply. One that wrote is held against what is kept now; another may be overtaken.
-    fn answer(&mut self, reply: Reply, wrote: bool) -> String {
+    fn answer(&mut self, reply: Reply, wrote: bool, code: Option<String>) -> String {
         match reply {
             Reply::User(name, user) => {
                 self.people.insert(name.clone(), user.id.clone());
@@ -279,15 +349,11 @@ impl World {
                 Some(user) => words::of_user(&user),
                 None => "nobody".to_owned(),
             },
-            Reply::Sent(number) => format!("code{} to {number}", self.sent.len()),
+            Reply::Sent => code.expect("a code went out"),
             Reply::Tried(attempt) => {
                 let verification = &attempt.verification;
-                let kept = ready(self.store.verification(&verification.id));
-                let kept = kept.expect("memory reads");
-                assert!(
-                    !wrote || kept.as_ref() == Some(verification),
-                    "the reply is kept"
-                );
+                let kept = self.store.verifications.get(&verification.id);
+                assert!(!wrote || kept == Some(verification), "the reply is kept");
                 format!(
                     "{} after {}",
                     attempt.outcome.as_str(),
@@ -304,31 +370,101 @@ impl World {
                 format!("t{} {}", place + 1, token.status.as_str())
             }
             Reply::Settings(settings) => words::of_settings(&settings),
+            Reply::SignIn(device, progress) => self.signed_in(&device, &progress, code),
+            Reply::SignUp(device, progress) => self.signed_up(&device, &progress, code),
+            Reply::StepUp(progress) => {
+                let kept = self.store.sessions.get(&progress.session.id);
+                assert_eq!(kept, Some(&progress.session), "the reply is kept");
+                let user = self.store.users.get(&progress.session.user_id);
+                let user = user.expect("a session is somebody's").clone();
+                let step = progress.step_up.step;
+                let offers = match words::which(step) {
+                    Some(which) => step_up::offers(&user, which, &self.ctx()),
+                    None => Vec::new(),
+                };
+                words::of_step(step, &offers, code)
+            }
+            Reply::Me(id) => match (self.store.users.get(&id), code) {
+                (_, Some(code)) => code,
+                (Some(user), None) => words::of_user(user),
+                (None, None) => "nobody".to_owned(),
+            },
+            Reply::BackupCodes(id, shown) => {
+                let count = shown.reveal().len();
+                self.backup_codes.insert(id, shown.reveal().to_vec());
+                format!("{count} backup codes")
+            }
+            Reply::Gone(device) => {
+                let device = self.devices.get_mut(&device).expect("it was there");
+                device.client = None;
+                "gone".to_owned()
+            }
             Reply::Said(text) => text,
         }
     }
 
-    fn picture(&self) -> Picture {
-        let query = UserQuery {
-            filter: UserFilter::default(),
-            order: UserOrder {
-                field: UserOrderField::CreatedAt,
-                descending: false,
-            },
-            limit: 500,
-            offset: 0,
-            starting_after: None,
-        };
-        let watched = self.sent.len().saturating_sub(CODES_WATCHED);
-        let session = |id| ready(self.store.session(id)).expect("memory reads");
-        Picture {
-            users: ready(self.store.users(&query)).expect("memory reads"),
-            verifications: self.sent[watched..]
-                .iter()
-                .filter_map(|sent| self.verification(sent))
-                .collect(),
-            sessions: self.sessions.iter().filter_map(session).collect(),
+    fn signed_in(
+        &mut self,
+        device: &str,
+        progress: &sign_in::Progress,
+        code: Option<String>,
+    ) -> String {
+        self.holds(device, &progress.begun);
+        let sign_in = &progress.sign_in;
+        if let Some(session) = &sign_in.created_session {
+            return format!("complete, s{}", place_of(&mut self.sessions, session) + 1);
         }
+        let offers = self.offers_of(sign_in);
+        words::of_step(sign_in.step, &offers, code)
+    }
+
+    /// What an attempt to sign in may go on with.
+    pub(super) fn offers_of(&self, sign_in: &strowger_core::record::SignIn) -> Vec<factor::Offer> {
+        let user = sign_in.user_id.as_ref();
+        let user = user.and_then(|id| self.store.users.get(id));
+        match (words::which(sign_in.step), user) {
+            (Some(Which::First), user) => {
+                factor::first_factors(user, sign_in.identifier.as_ref(), &self.policy, &self.keys)
+            }
+            (Some(Which::Second), Some(user)) => factor::second_factors(user, &self.policy),
+            (Some(Which::Second), None) | (None, _) => Vec::new(),
+        }
+    }
+
+    fn signed_up(
+        &mut self,
+        device: &str,
+        progress: &sign_up::Progress,
+        code: Option<String>,
+    ) -> String {
+        self.holds(device, &progress.begun);
+        let sign_up = &progress.sign_up;
+        if let (Some(user), Some(session)) = (&sign_up.created_user, &sign_up.created_session) {
+            let newcomer = self.devices[device].newcomer.clone();
+            let name = newcomer.unwrap_or_else(|| device.to_owned());
+            self.people.insert(name, user.clone());
+            return format!("complete, s{}", place_of(&mut self.sessions, session) + 1);
+        }
+        code.unwrap_or_else(|| {
+            format!(
+                "missing [{}], unverified [{}]",
+                sign_up::missing_fields(sign_up, &self.policy).join(" "),
+                sign_up::unverified_fields(sign_up).join(" ")
+            )
+        })
+    }
+
+    /// The device has the client, and its token if it is new.
+    fn holds(&mut self, device: &str, begun: &Begun) {
+        let kept = self.store.clients.get(&begun.client.id);
+        assert_eq!(kept, Some(&begun.client), "the reply is kept");
+        if let Some(token) = &begun.token {
+            let named = self.store.client_of_token(&token.hash());
+            assert_eq!(named, Some(&begun.client), "a token names its client");
+        }
+        let device = self.devices.get_mut(device).expect("it is there");
+        device.client = Some(begun.client.id.clone());
+        device.tokens.extend(begun.token.clone());
     }
 }
 
@@ -345,22 +481,14 @@ fn seal(text: &Text) -> Message {
     Message {
         id: text.id.clone(),
         to: text.to.clone(),
-        user_id: Some(text.user_id.clone()),
-        phone_number_id: Some(text.phone_number_id.clone()),
-        verification_id: Some(text.verification_id.clone()),
+        user_id: text.user_id.clone(),
+        phone_number_id: text.phone_number_id.clone(),
+        verification_id: text.verification_id.clone(),
         sealed: Some(text.body.clone().into_bytes()),
         state: MessageState::Queued,
         tries: 0,
         lease_until: text.created_at.plus_ms(FIRST_LEASE_MS),
         expire_at: text.expire_at,
         created_at: text.created_at,
-    }
-}
-
-/// The outcome of a future that never waits, as those of the memory store.
-pub(super) fn ready<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(outcome) => outcome,
-        Poll::Pending => panic!("the memory store never waits"),
     }
 }

@@ -2,12 +2,14 @@
 
 use strowger_core::Refusal;
 use strowger_core::factor::sends_limits;
+use strowger_core::limit::Counted;
 use strowger_core::phone_number::own::{self, ProofFacts, UpdateOwn, Updated};
 use strowger_core::record::Number;
 use strowger_core::sign_in::tries_limits;
 use strowger_core::verification::Code;
 use strowger_types::{PhoneNumber, PhoneNumberId, Timestamp};
 
+use super::Me;
 use super::asking::{counted, signed_in};
 use crate::app::{App, run};
 use crate::http::error::Failure;
@@ -51,8 +53,8 @@ pub(crate) async fn update_own_number(
     let id = number_id(app, caller, id).await?;
     run(
         app,
-        |now| signed_in(app, caller, now),
-        |signed_in, ctx| own::update(&signed_in.user, &signed_in.session, &id, command, ctx),
+        |now| with_sends(app, caller, &id, now),
+        |(me, sends), ctx| own::update(&me.user, &me.session, &id, command, &sends, ctx),
     )
     .await
 }
@@ -66,11 +68,33 @@ pub(crate) async fn delete_own_number(
     let id = number_id(app, caller, id).await?;
     run(
         app,
-        |now| signed_in(app, caller, now),
-        |signed_in, ctx| own::delete(&signed_in.user, &signed_in.session, &id, ctx),
+        |now| with_sends(app, caller, &id, now),
+        |(me, sends), ctx| own::delete(&me.user, &me.session, &id, &sends, ctx),
     )
     .await?;
     Ok(id)
+}
+
+/// Who is signed in, and the limits on texts to one of their numbers: a second factor that is one no more is told so.
+async fn with_sends(
+    app: &App,
+    caller: &Caller,
+    id: &PhoneNumberId,
+    now: Timestamp,
+) -> Result<(Me, Vec<Counted>), Failure> {
+    let me = signed_in(app, caller, now).await?;
+    let sends = match me.user.number(id) {
+        None => Vec::new(),
+        Some(number) => sends_limits(
+            &number.phone_number,
+            Some(&me.client),
+            Some(&me.user.id),
+            &caller.ip_key(),
+            &app.instance().policy,
+        ),
+    };
+    let sends = counted(app, sends, now).await?;
+    Ok((me, sends))
 }
 
 /// Sends a code to a number.

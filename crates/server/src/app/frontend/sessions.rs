@@ -166,6 +166,8 @@ pub(crate) async fn mint_for_client(
     let origin = caller.origin.as_deref();
     match template {
         None => session_token(app, &signed_in.session, origin).await,
-        Some(template) => template_token(app, &signed_in.session, template, origin).await,
+        Some(template) => {
+            template_token(app, &signed_in.session, &signed_in.user, origin, template).await
+        }
     }
 }

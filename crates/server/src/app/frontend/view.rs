@@ -6,7 +6,7 @@ use strowger_core::client;
 use strowger_core::record::{Client, Session, User};
 use strowger_types::Timestamp;
 
-use crate::app::{App, TOKEN_REUSE_MS, fresh_session_token, session_token};
+use crate::app::{App, session_token_since};
 use crate::http::error::Failure;
 
 /// A client with everything that is shown of it.
@@ -49,12 +49,7 @@ pub(crate) async fn view(
         let Some(user) = app.store.user(&session.user_id).await? else {
             continue;
         };
-        // Programs beside the page take tokens that are older than the last sign-in for those of somebody else.
-        let token = if now.ms_since(client.updated_at) < TOKEN_REUSE_MS + 1_000 {
-            fresh_session_token(app, &session, origin).await?
-        } else {
-            session_token(app, &session, origin).await?
-        };
+        let token = session_token_since(app, &session, origin, client.updated_at).await?;
         sessions.push(LiveSession {
             session,
             user,

@@ -8,10 +8,10 @@ mod status;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use serde_json::value::RawValue;
 use strowger_core::Refusal;
 use strowger_store::StoreError;
 use strowger_types::ErrorCode;
+use strowger_types::wire::frontend::Client;
 use strowger_types::wire::{Errors, ErrorsMeta};
 
 use item::Item;
@@ -83,6 +83,14 @@ pub(crate) enum BadRequest {
     OriginAndAuthorization,
     /// The token of a browser in development names no client.
     DevBrowserUnauthenticated,
+    /// A handshake does not say where it leads.
+    NoRedirectUrl,
+    /// Where it leads is no absolute address.
+    RedirectUrlInvalid,
+    /// It is not a page of the web, or names a user.
+    RedirectUrlProhibited,
+    /// It is a page of somebody else.
+    RedirectUrlForeign,
 }
 
 /// Most problems of a form in one answer: two lists' worth. A body of nothing but unknown keys would make an answer of megabytes.
@@ -103,7 +111,7 @@ impl Failure {
     pub(crate) fn response(
         &self,
         published: Published,
-        client: Option<Box<RawValue>>,
+        client: Option<Box<Client>>,
         trace_id: &str,
     ) -> Response<Body> {
         let items = self.items();

@@ -87,5 +87,25 @@ pub(super) fn item(bad: &BadRequest) -> Item {
             "Browser unauthenticated",
             "Unable to authenticate this browser for your development instance. Check your Clerk cookies and try again.",
         ),
+        BadRequest::NoRedirectUrl => Item::new(
+            ErrorCode::InvalidHandshake,
+            "invalid handshake",
+            "The handshake request is invalid: redirect_url is missing",
+        ),
+        BadRequest::RedirectUrlInvalid => Item::new(
+            ErrorCode::InvalidRedirectUrl,
+            "Redirect url invalid",
+            "The provided redirect url is not in a valid format",
+        ),
+        BadRequest::RedirectUrlProhibited => Item::new(
+            ErrorCode::ProhibitedRedirectUrl,
+            "Invalid URL scheme",
+            "The provided redirect url has a prohibited URL scheme",
+        ),
+        BadRequest::RedirectUrlForeign => Item::new(
+            ErrorCode::RedirectUrlDomainMismatch,
+            "Redirect url does not belong to your domain",
+            "The provided redirect URL must belong to your instance's domain",
+        ),
     }
 }

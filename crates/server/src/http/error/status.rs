@@ -64,6 +64,7 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::MultipleOriginHeaderValues
         | Code::MultipleAuthorizationHeaderValues
         | Code::OriginAuthorizationHeadersConflict
+        | Code::InvalidHandshake
         | Code::IdentificationCreateSecondFactorUnverified
         | Code::IdentificationUpdateSecondFactorUnverified
         | Code::IdentificationUpdateFailed
@@ -100,6 +101,9 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::FormUsernameInvalidCharacter
         | Code::FormUsernameCannotBePhoneNumber
         | Code::IncorrectPassword
+        | Code::InvalidRedirectUrl
+        | Code::ProhibitedRedirectUrl
+        | Code::RedirectUrlDomainMismatch
         | Code::SettingPinned => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

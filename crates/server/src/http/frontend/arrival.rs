@@ -230,7 +230,9 @@ mod tests {
 
     #[test]
     fn apps_show_a_token_and_browsers_name_a_page_and_nobody_does_both() {
-        let native = |headers| judged(Holder::Native, &Method::POST, headers);
+        fn native(headers: &[(HeaderName, &'static str)]) -> String {
+            judged(Holder::Native, &Method::POST, headers)
+        }
         let token = (header::AUTHORIZATION, "clt_1");
         assert_eq!(native(&[]), "may, cannot read");
         assert_eq!(native(&[token.clone()]), "may, cannot read");

@@ -2,7 +2,8 @@
 
 use strowger_core::client::{Begun, Holder};
 
-use super::envelope::{current, reply_client};
+use super::envelope::{bare, current, reply_client};
+use super::environment::environment;
 use crate::app::frontend as app;
 use crate::http::error::Failure;
 use crate::http::reply::{Reply, SignedIn};
@@ -36,4 +37,8 @@ pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
         token: None,
     };
     reply_client(&call, Some(begun), SignedIn::Forgotten).await
+}
+
+pub(super) async fn get_environment(call: Call) -> Result<Reply, Failure> {
+    Ok(bare(&environment(&call.app)))
 }

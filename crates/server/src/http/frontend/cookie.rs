@@ -9,7 +9,7 @@ use crate::frontend_config::FrontendConfig;
 use crate::http::reply::SignedIn;
 
 /// Names the client; nobody but this server reads it.
-const CLIENT: &str = "__client";
+pub(crate) const CLIENT: &str = "__client";
 
 /// Tells app servers, and scripts, when the sign-in state last changed.
 const CLIENT_UAT: &str = "__client_uat";

@@ -95,7 +95,7 @@ pub(super) fn bare(object: &impl Serialize) -> Reply {
 pub(crate) async fn client_for_error(
     app: &std::sync::Arc<App>,
     caller: &Caller,
-) -> Option<Box<serde_json::value::RawValue>> {
+) -> Option<Box<frontend::Client>> {
     let client = current(app, caller).await.ok()??;
     let view = view(app, client, caller.origin.as_deref()).await.ok()?;
     let instance = app.instance();
@@ -103,7 +103,7 @@ pub(crate) async fn client_for_error(
         policy: &instance.policy,
         code_keys: &app.code_keys,
     };
-    serde_json::value::to_raw_value(&render::client(&view, &around)).ok()
+    Some(Box::new(render::client(&view, &around)))
 }
 
 /// The caller's client as it is now.

@@ -12,6 +12,7 @@ mod device;
 pub(crate) mod envelope;
 pub(crate) mod environment;
 mod forwarded;
+mod handshake;
 mod me;
 mod origin;
 pub(crate) mod param;

@@ -4,7 +4,7 @@
 pub(super) const METHOD: &str = "_method";
 
 /// Says that an app asks, which shows its token in a header.
-pub(super) const IS_NATIVE: &str = "_is_native";
+pub(crate) const IS_NATIVE: &str = "_is_native";
 
 /// The token of a browser in development.
 pub(crate) const DEV_BROWSER: &str = "__clerk_db_jwt";

@@ -2,7 +2,7 @@
 
 use strowger_types::wire::{self, frontend};
 
-use super::{clients, dev_browser, me, phone_numbers, sessions, sign_ins, sign_ups};
+use super::{clients, dev_browser, handshake, me, phone_numbers, sessions, sign_ins, sign_ups};
 use crate::http::field::Field;
 use crate::http::route::{Access, Handler, Route, Verb};
 
@@ -68,6 +68,28 @@ const fn form(route: Route, body: &'static [Field]) -> Route {
 pub(crate) const ROUTES: &[Route] = &[
     Route {
         access: Access::FrontendOpen,
+        answer: answers!(wire::Environment),
+        ..route(
+            Verb::Get,
+            "/v1/environment",
+            "getEnvironment",
+            "What the instance asks of its users, and what its components show.",
+            handler!(clients::get_environment),
+        )
+    },
+    Route {
+        access: Access::FrontendOpen,
+        answer: answers!(wire::Environment),
+        ..route(
+            Verb::Patch,
+            "/v1/environment",
+            "updateEnvironment",
+            "The same; browsers of development instances ask this way. Nothing changes.",
+            handler!(clients::get_environment),
+        )
+    },
+    Route {
+        access: Access::FrontendOpen,
         answer: answers!(wire::DevBrowser),
         ..route(
             Verb::Post,
@@ -115,6 +137,17 @@ pub(crate) const ROUTES: &[Route] = &[
             "deleteClient",
             "Signs out of every session of the client and forgets it.",
             handler!(clients::delete),
+        )
+    },
+    Route {
+        access: Access::FrontendOpen,
+        query: handshake::QUERY,
+        ..route(
+            Verb::Get,
+            "/v1/client/handshake",
+            "handshake",
+            "Sends a browser back to its page with what an app server needs to know of its client.",
+            handler!(handshake::handshake),
         )
     },
     Route {

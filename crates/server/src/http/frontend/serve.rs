@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request};
 use axum::http::Response;
-use serde_json::value::RawValue;
+use strowger_types::wire;
 
 use super::{Arrival, Caller, answer, envelope};
 use crate::app::App;
@@ -17,7 +17,7 @@ use crate::http::route::{Access, Call, Route};
 use crate::http::version::ApiVersion;
 
 /// A failure, with the caller's client if it is told.
-pub(crate) type Refused = (Failure, Option<Box<RawValue>>);
+pub(crate) type Refused = (Failure, Option<Box<wire::frontend::Client>>);
 
 /// Serves one call.
 pub(crate) async fn serve(

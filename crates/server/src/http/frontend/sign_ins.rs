@@ -2,6 +2,7 @@
 
 use strowger_core::Refusal;
 use strowger_core::number;
+use strowger_core::policy::PASSWORD_CHARS_MAX;
 use strowger_core::record::{FactorStep, Identifier, Strategy};
 use strowger_core::sign_in::{Progress, Which};
 use strowger_core::token::TokenText;
@@ -10,7 +11,6 @@ use strowger_types::PhoneNumberId;
 
 use super::envelope::reply;
 use super::render;
-use crate::app::PASSWORD_CHARS_MAX;
 use crate::app::frontend::{self as app, Beginning, Showing};
 use crate::http::error::Failure;
 use crate::http::field::{Field, Kind, TEXT_CHARS_MAX};

@@ -1,6 +1,7 @@
 //! Signing up.
 
 use strowger_core::Refusal;
+use strowger_core::policy::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use strowger_core::record::Strategy;
 use strowger_core::sign_up::{Progress, SignUpFields};
 use strowger_core::user::{self, Edit, metadata_from_map};
@@ -10,7 +11,6 @@ use super::envelope::reply;
 use super::render;
 use super::sign_ins::{CODE_CHARS_MAX, PASSWORD_TEXT_MAX};
 use crate::app::frontend as app;
-use crate::app::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::http::error::Failure;
 use crate::http::field::{Field, Kind, TEXT_CHARS_MAX};
 use crate::http::form::{Form, Given, Problem, What};
