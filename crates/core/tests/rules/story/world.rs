@@ -86,7 +86,7 @@ pub(super) enum Reply {
     Sent,
     Tried(Attempt),
     Right,
-    Session(Session),
+    Session(Box<Session>),
     Token(SignInToken),
     Settings(Settings),
     SignIn(String, Box<sign_in::Progress>),
@@ -244,6 +244,17 @@ impl World {
             Ok(answer) => (!answer.is_empty()).then_some(answer),
             Err(Conflict) => panic!("nobody else was there"),
         }
+    }
+
+    /// The newest token of a device.
+    pub(crate) fn token(&self, device: &str) -> &str {
+        let token = self.devices[device].tokens.last();
+        token.expect("it has one").reveal()
+    }
+
+    /// A backup code that was shown to somebody.
+    pub(crate) fn backup_code(&self, name: &str, place: usize) -> String {
+        self.backup_codes[&self.people[name]][place - 1].clone()
     }
 
     /// How the codes that went out are kept.
@@ -441,7 +452,7 @@ impl World {
         let sign_up = &progress.sign_up;
         if let (Some(user), Some(session)) = (&sign_up.created_user, &sign_up.created_session) {
             let newcomer = self.devices[device].newcomer.clone();
-            let name = newcomer.unwrap_or_else(|| device.to_owned());
+            let name = newcomer.unwrap_or_else(|| format!("{device}-owner"));
             self.people.insert(name, user.clone());
             return format!("complete, s{}", place_of(&mut self.sessions, session) + 1);
         }
