@@ -14,6 +14,7 @@ mod primary;
 mod races;
 mod second_factor;
 mod sessions;
+mod siege;
 mod sign_in;
 mod sign_up;
 mod step_up;
