@@ -75,10 +75,14 @@ export async function startServer(settings = {}) {
     url,
     secretKey,
     clerk: createClerkClient({ secretKey, apiUrl: url, telemetry: { disabled: true } }),
+    /** Runs the program beside the server, on the same database and at the same address, and gives what it prints. */
+    async run(...command) {
+      const place = ['--listen', `127.0.0.1:${port}`, '--database', database];
+      return (await promisify(execFile)(BINARY, [...command, ...place], { cwd: directory, env })).stdout;
+    },
     /** What `strowger keys --json` shows. */
     async keys() {
-      const { stdout } = await promisify(execFile)(BINARY, ['keys', '--json', '--database', database], { cwd: directory, env });
-      return JSON.parse(stdout);
+      return JSON.parse(await this.run('keys', '--json'));
     },
     /** A request without the SDK, for operations that it has no method for. */
     async call(method, path, body) {

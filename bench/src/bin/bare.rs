@@ -8,7 +8,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::hash::{BuildHasher as _, RandomState};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::pin::{Pin, pin};
@@ -39,6 +39,7 @@ const HEAD_BYTES_MAX: usize = 32 * 1_024;
 const HEADERS_MAX: usize = 64;
 const CONNECTIONS_MAX: usize = 8_192;
 const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
+const FRONTEND_ROOTS: [&str; 4] = ["/v1/client", "/v1/dev_browser", "/v1/environment", "/v1/me"];
 const TRACE_HEADER: HeaderName = HeaderName::from_static("x-clerk-trace-id");
 
 /// A server that answers a constant to GET `/v1/phone_numbers/{id}`.
@@ -73,6 +74,12 @@ struct Entry {
 #[derive(Clone, Copy)]
 struct Served(&'static str);
 
+/// Who asks, at paths of the Frontend API. Nothing here looks at it.
+#[derive(Clone, Copy)]
+struct Arrival(
+    #[expect(dead_code, reason = "what the server does for others is not measured")] IpAddr,
+);
+
 struct Call {
     app: Arc<App>,
     path: Vec<String>,
@@ -103,8 +110,8 @@ async fn serve(arguments: Arguments) -> std::io::Result<()> {
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
         let permit = Arc::clone(&room).acquire_owned().await;
-        let (stream, _) = listener.accept().await?;
-        let connection = connection(entry.clone(), stopping.subscribe(), stream);
+        let (stream, peer) = listener.accept().await?;
+        let connection = connection(entry.clone(), stopping.subscribe(), stream, peer.ip());
         tokio::spawn(async move {
             connection.await;
             drop(permit);
@@ -112,12 +119,19 @@ async fn serve(arguments: Arguments) -> std::io::Result<()> {
     }
 }
 
-async fn connection(entry: Entry, mut stopping: watch::Receiver<bool>, stream: TcpStream) {
+async fn connection(
+    entry: Entry,
+    mut stopping: watch::Receiver<bool>,
+    stream: TcpStream,
+    peer: IpAddr,
+) {
     stream.set_nodelay(true).expect("the option exists");
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let entry = entry.clone();
         async move {
-            let answer = entry.answer(Request::from(request.map(Body::new))).await;
+            let answer = entry
+                .answer(Request::from(request.map(Body::new)), peer)
+                .await;
             Ok::<Response<Body>, Infallible>(answer)
         }
     });
@@ -184,11 +198,18 @@ impl Entry {
         }
     }
 
-    async fn answer(&self, request: Request) -> Response<Body> {
+    async fn answer(&self, mut request: Request, peer: IpAddr) -> Response<Body> {
         let started = Instant::now();
-        let method = request.method().clone();
         let trace_id = self.app.new_trace_id();
-        let is_open = self.open_paths.contains(&request.uri().path());
+        let is_of_frontend = FRONTEND_ROOTS.iter().any(|root| {
+            let rest = request.uri().path().strip_prefix(root);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        if is_of_frontend {
+            request.extensions_mut().insert(Arrival(peer));
+        }
+        let method = request.method().clone();
+        let is_open = is_of_frontend || self.open_paths.contains(&request.uri().path());
         let mut response = if is_open || authenticate(request.headers(), &self.app.key) {
             let mut router = self.router.clone();
             match AssertUnwindSafe(router.call(request)).catch_unwind().await {

@@ -14,10 +14,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Parser as _;
 use strowger_core::commit::{Commit, Write};
-use strowger_core::record::{Number, SecondFactor, Standing, User};
+use strowger_core::record::{Number, User};
 use strowger_store::Store as _;
+use strowger_store::conformance::blank;
 use strowger_store_sqlite::{SqliteOptions, SqliteStore};
-use strowger_types::wire::Metadata;
 use strowger_types::{PhoneNumber, PhoneNumberId, Timestamp, UserId};
 use tokio::task::JoinSet;
 
@@ -104,45 +104,21 @@ fn entropy(n: u32) -> [u8; 14] {
 
 fn number(n: u32, at: i64) -> Number {
     let line = 2_000_000 + u64::from(n) * STEP % AREA_NUMBERS;
-    Number {
-        id: PhoneNumberId::new(at, entropy(n)),
-        user_id: UserId::new(at, entropy(n)),
-        phone_number: PhoneNumber::parse(&format!("+1415{line}")).expect("it is E.164"),
-        standing: Standing::VerifiedByAdmin,
-        second_factor: SecondFactor::Off,
-        created_at: Timestamp::from_ms(at),
-        updated_at: Timestamp::from_ms(at),
-    }
+    blank::number(
+        PhoneNumberId::new(at, entropy(n)),
+        UserId::new(at, entropy(n)),
+        PhoneNumber::parse(&format!("+1415{line}")).expect("it is E.164"),
+        Timestamp::from_ms(at),
+    )
 }
 
 /// A user who can also come in by name: without that, the only number could not become a second factor.
 fn user(n: u32, number: &Number) -> User {
     User {
-        id: number.user_id.clone(),
-        version: 1,
         username: Some(format!("user{n}")),
         first_name: Some("Ada".to_owned()),
         last_name: Some("Lovelace".to_owned()),
-        locale: None,
-        external_id: None,
-        password: None,
-        public_metadata: Metadata::default(),
-        private_metadata: Metadata::default(),
-        unsafe_metadata: Metadata::default(),
-        numbers: vec![],
         primary_number: Some(number.id.clone()),
-        emails: vec![],
-        primary_email: None,
-        banned: false,
-        locked: false,
-        failures: 0,
-        delete_self_enabled: true,
-        mfa_enabled_at: None,
-        mfa_disabled_at: None,
-        last_sign_in_at: None,
-        last_active_at: None,
-        legal_accepted_at: None,
-        created_at: number.created_at,
-        updated_at: number.updated_at,
+        ..blank::user(number.user_id.clone(), number.created_at)
     }
 }

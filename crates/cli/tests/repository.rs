@@ -20,6 +20,9 @@ const NOT_FOR_RULES: [&str; 8] = [
     "tracing",
 ];
 
+/// What people read of the two APIs.
+const API_DOCUMENTS: [&str; 2] = ["docs/backend-api.md", "docs/frontend-api.md"];
+
 fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.join("../..")
@@ -284,8 +287,9 @@ fn statuses_have_one_home() {
 
 #[test]
 fn every_error_code_is_documented() {
-    let documented: BTreeSet<String> = table("docs/backend-api.md", "## Refusals")
+    let documented: BTreeSet<String> = API_DOCUMENTS
         .iter()
+        .flat_map(|document| table(document, "## Refusals"))
         .map(|row| quoted(&row[0])[0].to_owned())
         .collect();
     let answered = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned());
@@ -318,7 +322,7 @@ fn the_example_file_is_the_programs() {
 
 #[test]
 fn every_operation_is_documented_and_tested() {
-    let documented = read("docs/backend-api.md");
+    let documented: String = API_DOCUMENTS.iter().map(read).collect();
     let mut tests = String::new();
     for path in files("tests") {
         if let Ok(text) = fs::read_to_string(root().join(path)) {
@@ -336,7 +340,7 @@ fn every_operation_is_documented_and_tested() {
             let operation = format!("`{} {path}`", method.to_uppercase());
             assert!(
                 documented.contains(&operation),
-                "docs/backend-api.md lacks {operation}"
+                "neither document of an API has {operation}"
             );
         }
     }

@@ -200,7 +200,8 @@ pub enum Write {
         keep: u32,
     },
     /// Forgets verifications that died before `before`, counters whose window was over by then, clients whose token
-    /// had died by then, and clients in which nothing had begun and nothing changed since then.
+    /// had died by then, clients in which nothing had begun and nothing changed since then, and sessions that were
+    /// abandoned by then and began [`SESSION_ABANDON_MS`](crate::policy::SESSION_ABANDON_MS) earlier or before.
     SweepExpired {
         /// What was over before this moment goes.
         before: Timestamp,

@@ -80,6 +80,16 @@ impl<T> Decision<T> {
         self
     }
 
+    /// The same decision behind all of a change, whose writes the decision's own hang from.
+    pub fn behind(mut self, change: impl Into<Change>) -> Self {
+        let Change { mut commit, texts } = change.into();
+        commit.guards.append(&mut self.commit.guards);
+        commit.writes.append(&mut self.commit.writes);
+        self.commit = commit;
+        self.texts.extend(texts);
+        self
+    }
+
     /// The same decision with one more text.
     pub fn text(mut self, text: Text) -> Self {
         self.texts.push(text);

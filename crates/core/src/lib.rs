@@ -20,6 +20,7 @@ pub mod session;
 pub mod sign_in;
 pub mod sign_in_token;
 pub mod sign_up;
+pub mod signing_key;
 pub mod step_up;
 pub mod token;
 pub mod user;

@@ -65,6 +65,10 @@ pub const SENDS_PER_IP_MAX: u32 = 100;
 /// How long an attempt to sign in or up may be gone on with, in milliseconds: a day, as the contract's examples show.
 pub const ATTEMPT_TTL_MS: i64 = 24 * 60 * 60 * 1_000;
 
+/// How long the token of a client lives in which nobody signed in yet, in milliseconds, since the last attempt to: a
+/// week. Judgement: anybody can make such clients, and each takes room.
+pub const CLIENT_UNUSED_TTL_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
 /// How long the token of a client lives, in milliseconds, since it last signed in: the contract's year.
 pub const CLIENT_TTL_MS: i64 = 365 * 24 * 60 * 60 * 1_000;
 
@@ -82,6 +86,9 @@ pub const PASSWORD_CHARS_MAX: usize = 128;
 
 /// How long a session lives, in milliseconds: seven days, as the contract's examples show.
 pub const SESSION_TTL_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
+/// How long a token of a session lives unless somebody asked for more, in milliseconds: the contract's minute.
+pub const TOKEN_TTL_MS: i64 = 60 * 1_000;
 
 /// After what time without use a session counts as abandoned, in milliseconds: thirty days, as the contract's examples show.
 pub const SESSION_ABANDON_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
@@ -188,6 +195,16 @@ pub enum Preferred {
     Code,
     /// The password.
     Password,
+}
+
+impl Preferred {
+    /// The name on the wire and in the configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "otp",
+            Self::Password => "password",
+        }
+    }
 }
 
 /// How often strangers may ask, over the Frontend API. None of it holds for test numbers in development.

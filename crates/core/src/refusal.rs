@@ -23,6 +23,8 @@ pub enum Refusal {
     },
     /// There is no such sign-in token.
     SignInTokenNotFound,
+    /// There is no template of tokens of this name.
+    TemplateNotFound,
     /// Somebody holds this identifier already.
     IdentifierTaken {
         /// The parameter that gave it.
@@ -75,6 +77,8 @@ pub enum Refusal {
     UserGone,
     /// The attempt does not wait for this factor.
     FactorNotWanted,
+    /// There is no such way to prove anything, here.
+    StrategyInvalid,
     /// The account does not have this factor.
     StrategyNotForUser,
     /// The password is not the account's: what somebody who signs in is told.
@@ -88,7 +92,11 @@ pub enum Refusal {
     /// The backend took the sign-in token back.
     TicketRevoked,
     /// Nobody is signed in.
+    NotSignedIn,
+    /// The session has ended.
     SignedOut,
+    /// There is no client.
+    ClientNotFound,
     /// The factors were proven too long ago for this.
     StepUpNeeded {
         /// Which factor it takes.

@@ -5,16 +5,19 @@
 mod app;
 mod clock;
 mod config;
+mod frontend_config;
 mod http;
 mod keys;
+mod network;
 mod outbox;
 mod serve;
 mod start;
 mod stream;
 
+pub use app::KeysError;
 pub use config::{Config, ConfigError, Database, KEYS, Key, Sources, env_name, example_file};
 pub use keys::{MasterKeyError, SigningError};
-pub use start::{Access, Server, StartError, read_access};
+pub use start::{Access, Rotated, Server, StartError, read_access, rotate_signing_key};
 pub use strowger_core::policy::Environment;
 
 /// The description of what is served (`OpenAPI` 3.1), as `GET /openapi.json` answers it.

@@ -1,6 +1,7 @@
 //! Connections: HTTP/1.1 over TCP, with limits on how many there are and how long anybody may take.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,12 +66,15 @@ pub(crate) async fn serve(
     loop {
         let accepted = async {
             let permit = Arc::clone(&room).acquire_owned().await;
-            listener.accept().await.map(|(stream, _)| (stream, permit))
+            listener
+                .accept()
+                .await
+                .map(|(stream, peer)| (stream, peer, permit))
         };
         tokio::select! {
             accepted = accepted => match accepted {
-                Ok((stream, permit)) => {
-                    let connection = connection(entry.clone(), head_time_max, stopping.subscribe(), stream);
+                Ok((stream, peer, permit)) => {
+                    let connection = connection(entry.clone(), head_time_max, stopping.subscribe(), stream, peer.ip());
                     tokio::spawn(async move {
                         connection.await;
                         drop(permit);
@@ -110,6 +114,7 @@ async fn connection(
     head_time_max: Duration,
     mut stopping: watch::Receiver<bool>,
     stream: TcpStream,
+    peer: IpAddr,
 ) {
     // Small answers should leave at once.
     if let Err(error) = stream.set_nodelay(true) {
@@ -119,7 +124,9 @@ async fn connection(
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let entry = entry.clone();
         async move {
-            let answer = entry.answer(Request::from(request.map(Body::new))).await;
+            let answer = entry
+                .answer(Request::from(request.map(Body::new)), peer)
+                .await;
             Ok::<Response<Body>, std::convert::Infallible>(answer)
         }
     });

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use strowger_core::commit::{Commit, Guard, Write};
 use strowger_core::policy::Environment;
-use strowger_core::record::{Settings, SigningKey};
+use strowger_core::record::Settings;
 use strowger_core::verification::CodeKeys;
 use strowger_sms::{SmsSender, Webhook, WebhookError};
 use strowger_store::memory::MemoryStore;
@@ -17,16 +17,14 @@ use strowger_store_sqlite::{SqliteOptions, SqliteStore};
 use strowger_types::InstanceId;
 use tokio::net::TcpListener;
 use tracing::{info, warn};
-use zeroize::Zeroizing;
 
-use crate::app::{App, AppParts, Identity};
+use crate::app::{self, App, AppParts, Identity, KeysError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Database};
+use crate::frontend_config::FrontendConfig;
 use crate::http;
 use crate::http::entry::Entry;
-use crate::keys::{
-    self, MasterKey, MasterKeyError, PublishableKey, Sealer, SecretKey, SessionSigner, SigningError,
-};
+use crate::keys::{self, MasterKey, MasterKeyError, PublishableKey, Sealer, SecretKey};
 use crate::outbox::{Deliverer, Outbox};
 use crate::serve;
 
@@ -67,9 +65,9 @@ pub enum StartError {
     /// The database took no commit.
     #[error("cannot write to the database")]
     Commit(#[from] CommitError),
-    /// A signing key cannot be used.
+    /// There is no signing key that can be used.
     #[error(transparent)]
-    Signing(#[from] SigningError),
+    SigningKeys(KeysError),
     /// The webhook cannot be used.
     #[error(transparent)]
     Webhook(#[from] WebhookError),
@@ -83,16 +81,37 @@ pub enum StartError {
     },
 }
 
+impl From<KeysError> for StartError {
+    fn from(error: KeysError) -> Self {
+        match error {
+            KeysError::Store(error) => Self::Store(error),
+            KeysError::Commit(error) => Self::Commit(error),
+            KeysError::OtherMasterKey => Self::OtherMasterKey,
+            error @ (KeysError::Signing(_) | KeysError::Missing | KeysError::TooMany(_)) => {
+                Self::SigningKeys(error)
+            }
+        }
+    }
+}
+
 /// What a person, or a script, needs to know of a server to use it.
 pub struct Access {
     /// What app servers show.
     pub secret_key: String,
     /// What tells browsers where the server is.
     pub publishable_key: String,
-    /// The public half of the signing key, as PEM.
+    /// The public half of the newest signing key, as PEM.
     pub jwt_public_key: String,
     /// Where the Backend API is, without `/v1`.
     pub url: String,
+}
+
+/// A signing key that was just made.
+pub struct Rotated {
+    /// Names it in headers of tokens and in the JWKS.
+    pub kid: String,
+    /// Its public half, as PEM.
+    pub jwt_public_key: String,
 }
 
 /// A server that is ready to answer.
@@ -144,7 +163,7 @@ impl Server {
 
     /// What is needed to use it.
     pub fn access(&self) -> Access {
-        access(&self.app.identity, &self.public_url)
+        access(&self.app, &self.public_url)
     }
 
     /// Answers requests until `stopped`; then takes no new connections, finishes what is in flight, and closes the database.
@@ -155,6 +174,7 @@ impl Server {
             tokio::spawn(deliverer.run(announced, self.app.stopping()))
         });
         let sweeping = tokio::spawn(sweep(Arc::clone(&self.app)));
+        let watching = tokio::spawn(app::watch(Arc::clone(&self.app)));
         serve::serve(self.listener, entry, self.request_timeout, stopped, || {
             self.app.stop();
         })
@@ -166,6 +186,7 @@ impl Server {
             warn!("the delivery of texts panicked");
         }
         sweeping.abort();
+        watching.abort();
         self.app.store.close().await;
         info!("stopped");
     }
@@ -175,16 +196,32 @@ impl Server {
 pub async fn read_access(config: Config) -> Result<Access, StartError> {
     let public_url = config.public_url.clone();
     let (app, _) = open(config, &public_url).await?;
-    let access = access(&app.identity, &public_url);
+    let access = access(&app, &public_url);
     app.store.close().await;
     Ok(access)
 }
 
-fn access(identity: &Identity, url: &str) -> Access {
+/// Makes a new signing key, which takes over from the newest there is: in running servers on this database too, as soon
+/// as all of them know it.
+pub async fn rotate_signing_key(config: Config) -> Result<Rotated, StartError> {
+    let public_url = config.public_url.clone();
+    let (app, _) = open(config, &public_url).await?;
+    let added = app::add_signing_key(&app).await;
+    let ring = app.key_ring();
+    app.store.close().await;
+    added?;
+    Ok(Rotated {
+        kid: ring.newest().kid().to_owned(),
+        jwt_public_key: ring.newest().public_key_pem(),
+    })
+}
+
+fn access(app: &App, url: &str) -> Access {
+    let identity = &app.identity;
     Access {
         secret_key: identity.secret_key.reveal().to_owned(),
         publishable_key: identity.publishable_key.as_str().to_owned(),
-        jwt_public_key: identity.signer.public_key_pem().to_owned(),
+        jwt_public_key: app.key_ring().newest().public_key_pem(),
         url: url.to_owned(),
     }
 }
@@ -208,7 +245,7 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
         Some(key) => key,
         None => kept_secret_key(&settings, &sealer, environment)?,
     };
-    let signer = signer(&*store, &sealer).await?;
+    let key_ring = app::read_key_ring(&*store, &sealer, &settings, None).await?;
     let host = public_url
         .split_once("://")
         .map_or(public_url, |(_, host)| host);
@@ -241,12 +278,20 @@ async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>
         identity: Identity {
             secret_key,
             publishable_key,
-            signer,
         },
+        frontend: FrontendConfig {
+            cookie_domain: config.cookie_domain,
+            cookie_same_site: config.cookie_same_site,
+            trusted_proxies: config.trusted_proxies,
+            ..FrontendConfig::at(public_url)
+        },
+        key_ring,
+        templates: config.templates,
         code_keys: CodeKeys::new(&[(1, master_key.code_key())]),
         sealer,
         outbox,
         pinned: config.pinned,
+        urls: config.app.urls(public_url),
         clock,
         configured: config.policy,
         configured_origins: config.allowed_origins,
@@ -286,14 +331,7 @@ async fn settings(
         let now = clock.now();
         let id = InstanceId::new(now.as_ms(), entropy);
         let secret_key = SecretKey::generate(environment);
-        let pkcs8 = tokio::task::spawn_blocking(keys::generate_pkcs8)
-            .await
-            .expect("making a key does not panic");
-        let signing_key = SigningKey {
-            kid: id.as_str().to_owned(),
-            sealed_private_key: sealer.seal(&signing_key_binding(id.as_str()), &pkcs8),
-            created_at: now,
-        };
+        let signing_key = app::new_signing_key(&id, sealer, now).await;
         let settings = Settings {
             id,
             version: 1,
@@ -317,10 +355,6 @@ async fn settings(
     }
 }
 
-fn signing_key_binding(kid: &str) -> String {
-    format!("signing_key:{kid}")
-}
-
 fn kept_secret_key(
     settings: &Settings,
     sealer: &Sealer,
@@ -341,17 +375,6 @@ fn kept_secret_key(
     Err(StartError::OtherMode {
         other: other.as_str(),
     })
-}
-
-async fn signer(store: &dyn Store, sealer: &Sealer) -> Result<SessionSigner, StartError> {
-    let mut opened: Vec<(String, Zeroizing<Vec<u8>>)> = Vec::new();
-    for key in store.signing_keys().await? {
-        let pkcs8 = sealer
-            .open(&signing_key_binding(&key.kid), &key.sealed_private_key)
-            .ok_or(StartError::OtherMasterKey)?;
-        opened.push((key.kid, pkcs8));
-    }
-    Ok(SessionSigner::new(&opened)?)
 }
 
 /// Forgets what is dead, now and then. What fails is tried again the next time.

@@ -16,13 +16,18 @@ use std::{env, fs, process};
 
 use strowger_core::commit::{Commit, Guard, Write};
 use strowger_core::record::{
-    CodeMac, Message, MessageState, Number, Purpose, SecondFactor, Standing, User, Verification,
+    Client, CodeMac, Device, Factor, FactorStep, Familiar, Identifier, Message, MessageState,
+    Number, Purpose, Session, SessionStatus, SignIn, Strategy, User, Verification,
     VerificationStatus,
 };
+use strowger_store::conformance::blank;
 use strowger_store::{Store, UserFilter, UserOrder, UserOrderField, UserQuery};
 use strowger_store_sqlite::{SqliteOptions, SqliteStore};
 use strowger_types::wire::Metadata;
-use strowger_types::{PhoneNumber, PhoneNumberId, SmsMessageId, Timestamp, UserId, VerificationId};
+use strowger_types::{
+    ClientId, PhoneNumber, PhoneNumberId, SessionId, SignInId, SmsMessageId, Timestamp, UserId,
+    VerificationId,
+};
 use tokio::task::JoinSet;
 
 const USERS: u32 = 20_000;
@@ -52,6 +57,24 @@ async fn main() {
     read("user", 1, &store, async |store: &SqliteStore, n| {
         assert!(store.user(&user_id(n)).await.unwrap().is_some());
     });
+    read(
+        "client of a token",
+        1,
+        &store,
+        async |store: &SqliteStore, n| {
+            let client = store.client_of_token(&token_hash(n)).await;
+            assert!(client.unwrap().is_some());
+        },
+    );
+    read(
+        "active sessions of a client",
+        1,
+        &store,
+        async |store: &SqliteStore, n| {
+            let sessions = store.active_sessions_of_client(&client_id(n)).await;
+            assert_eq!(sessions.unwrap().len(), 1);
+        },
+    );
     list(&store).await;
     for in_flight in [1, 16, 64, 256] {
         commit(&store, in_flight).await;
@@ -174,6 +197,8 @@ async fn fill(store: &Arc<SqliteStore>) {
             [
                 Write::PutUser(Box::new(user(n))),
                 Write::PutNumber(number(n)),
+                Write::PutClient(Box::new(client(n))),
+                Write::PutSession(Box::new(session(n))),
             ]
         });
         let commit = Commit {
@@ -224,43 +249,90 @@ fn phone_number(n: u32) -> PhoneNumber {
 }
 
 fn number(n: u32) -> Number {
-    Number {
-        id: number_id(n),
-        user_id: user_id(n),
-        phone_number: phone_number(n),
-        standing: Standing::VerifiedByAdmin,
-        second_factor: SecondFactor::Off,
+    blank::number(number_id(n), user_id(n), phone_number(n), moment(n))
+}
+
+fn user(n: u32) -> User {
+    User {
+        username: Some(format!("user{n}")),
+        first_name: Some("Ada".to_owned()),
+        last_name: Some("Lovelace".to_owned()),
+        external_id: Some(format!("external-{n}")),
+        public_metadata: Metadata::from_json_object(r#"{"plan":"gold"}"#.to_owned()).unwrap(),
+        primary_number: Some(number_id(n)),
+        ..blank::user(user_id(n), moment(n))
+    }
+}
+
+fn client_id(n: u32) -> ClientId {
+    ClientId::new(at(n), entropy(n))
+}
+
+fn session_id(n: u32) -> SessionId {
+    SessionId::new(at(n), entropy(n))
+}
+
+fn token_hash(n: u32) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash[..14].copy_from_slice(&entropy(n));
+    hash
+}
+
+/// A browser in which somebody signed in.
+fn client(n: u32) -> Client {
+    Client {
+        id: client_id(n),
+        version: 1,
+        token_hash: token_hash(n),
+        begun: true,
+        sign_in: Some(SignIn {
+            id: SignInId::new(at(n), entropy(n)),
+            identifier: Some(Identifier::PhoneNumber(phone_number(n))),
+            user_id: Some(user_id(n)),
+            step: FactorStep::Complete,
+            first: Some(Factor {
+                strategy: Strategy::PhoneCode,
+                number_id: Some(number_id(n)),
+                sent: None,
+                verified: true,
+            }),
+            second: None,
+            created_session: Some(session_id(n)),
+            abandon_at: moment(n),
+            created_at: moment(n),
+        }),
+        sign_up: None,
+        last_active_session: Some(session_id(n)),
+        last_strategy: Some(Strategy::PhoneCode),
+        familiars: vec![Familiar {
+            user_id: user_id(n),
+            signed_in_at: Some(moment(n)),
+            failures: 0,
+            failed_at: None,
+        }],
+        expire_at: moment(n),
         created_at: moment(n),
         updated_at: moment(n),
     }
 }
 
-fn user(n: u32) -> User {
-    User {
-        id: user_id(n),
+fn session(n: u32) -> Session {
+    Session {
+        id: session_id(n),
         version: 1,
-        username: Some(format!("user{n}")),
-        first_name: Some("Ada".to_owned()),
-        last_name: Some("Lovelace".to_owned()),
-        locale: None,
-        external_id: Some(format!("external-{n}")),
-        password: None,
-        public_metadata: Metadata::from_json_object(r#"{"plan":"gold"}"#.to_owned()).unwrap(),
-        private_metadata: Metadata::default(),
-        unsafe_metadata: Metadata::default(),
-        numbers: vec![],
-        primary_number: Some(number_id(n)),
-        emails: vec![],
-        primary_email: None,
-        banned: false,
-        locked: false,
-        failures: 0,
-        delete_self_enabled: true,
-        mfa_enabled_at: None,
-        mfa_disabled_at: None,
-        last_sign_in_at: None,
-        last_active_at: None,
-        legal_accepted_at: None,
+        user_id: user_id(n),
+        client_id: client_id(n),
+        status: SessionStatus::Active,
+        first_factor_at: moment(n),
+        second_factor_at: None,
+        step_up: None,
+        device: Device {
+            ip: Some("192.0.2.1".to_owned()),
+            user_agent: Some("Mozilla/5.0 (X11; Linux x86_64; rv:140.0)".to_owned()),
+        },
+        last_active_at: moment(n),
+        expire_at: moment(n),
+        abandon_at: moment(n),
         created_at: moment(n),
         updated_at: moment(n),
     }
@@ -271,8 +343,8 @@ fn verification(n: u32, of: u32) -> Verification {
         id: VerificationId::new(at(n), entropy(n)),
         version: 1,
         purpose: Purpose::BackendProof,
-        user_id: user_id(of),
-        phone_number_id: number_id(of),
+        user_id: Some(user_id(of)),
+        phone_number_id: Some(number_id(of)),
         phone_number: phone_number(of),
         status: VerificationStatus::Unverified,
         attempts: 0,

@@ -5,8 +5,8 @@ use strowger_core::commit::Guard;
 
 use crate::error::DbError;
 use crate::table::{
-    counters, email_addresses, messages, number_failures, phone_numbers, sessions, settings,
-    sign_in_tokens, users, verifications,
+    clients, counters, email_addresses, messages, number_failures, phone_numbers, sessions,
+    settings, sign_in_tokens, users, verifications,
 };
 
 /// Whether all guards hold now.
@@ -45,6 +45,7 @@ fn holds(db: &Connection, guard: &Guard) -> Result<bool, DbError> {
             phone_number_id,
             newest,
         } => verifications::is_newest(db, phone_number_id, newest.as_ref()),
+        Guard::ClientVersion { id, version } => clients::is_at_version(db, id, *version),
         Guard::SessionVersion { id, version } => sessions::is_at_version(db, id, *version),
         Guard::SignInTokenVersion { id, version } => {
             sign_in_tokens::is_at_version(db, id, *version)

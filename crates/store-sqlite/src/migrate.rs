@@ -5,7 +5,10 @@ use rusqlite::Connection;
 use crate::error::DbError;
 
 /// Every script ever released, in order. Never edit one that was released: add one.
-const SCRIPTS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
+const SCRIPTS: [&str; 2] = [
+    include_str!("../migrations/0001_initial.sql"),
+    include_str!("../migrations/0002_clients.sql"),
+];
 
 const VERSIONS: &str = "
     CREATE TABLE IF NOT EXISTS schema_version (

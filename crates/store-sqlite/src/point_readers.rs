@@ -20,8 +20,8 @@ thread_local! {
 /// A few connections, each behind a lock. They belong to the store and not to the threads, so that closing the store closes them.
 ///
 /// A connection keeps its view of the database from read to read until something is committed: taking and leaving the
-/// locks of a view costs as much as the read. What another program writes is seen after the next commit, or after the next
-/// checkpoint, which lets go of idle views.
+/// locks of a view costs as much as the read. What another process writes is seen after the next commit, the next read of
+/// the settings, which each server repeats every other second, or the next checkpoint, which lets go of idle views.
 pub(crate) struct PointReaders {
     path: PathBuf,
     slots: Box<[Mutex<Slot>]>,

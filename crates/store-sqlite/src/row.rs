@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Params, Row};
 use strowger_types::Timestamp;
+use strowger_types::wire::Metadata;
 
 use crate::error::DbError;
 
@@ -127,6 +128,25 @@ pub(crate) fn bytes_32(row: &Row<'_>, column: usize) -> Result<[u8; 32], DbError
         .ok()
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or(DbError::Unreadable { column })
+}
+
+/// Pieces of exactly 32 bytes, one behind the other.
+pub(crate) fn bytes_32_each(row: &Row<'_>, column: usize) -> Result<Vec<[u8; 32]>, DbError> {
+    let bytes = row.get_ref(column)?.as_blob().ok();
+    match bytes.map(<[u8]>::as_chunks) {
+        Some((pieces, [])) => Ok(pieces.to_vec()),
+        Some(_) | None => Err(DbError::Unreadable { column }),
+    }
+}
+
+/// Metadata.
+pub(crate) fn metadata(row: &Row<'_>, column: usize) -> Result<Metadata, DbError> {
+    let text = text(row, column)?;
+    // Most metadata is empty, and parsing it is not free.
+    if text == "{}" {
+        return Ok(Metadata::default());
+    }
+    Metadata::from_json_object(text.to_owned()).map_err(|_| DbError::Unreadable { column })
 }
 
 /// A moment.

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use strowger_core::commit::Commit;
 use strowger_core::record::{
-    Message, Number, Session, Settings, SignInToken, SigningKey, User, Verification,
+    Client, Message, Number, Session, Settings, SignInToken, SigningKey, User, Verification,
 };
 use strowger_store::{
     CommitError, InboxQuery, Listed, SessionQuery, Store, StoreError, UserFilter, UserQuery,
 };
 use strowger_types::{
-    PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp, UserId,
-    VerificationId,
+    ClientId, PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp,
+    UserId, VerificationId,
 };
 
 use crate::batch::Work;
@@ -20,8 +20,8 @@ use crate::error::DbError;
 use crate::list_readers::ListReaders;
 use crate::point_readers::PointReaders;
 use crate::table::{
-    counters, email_addresses, messages, number_failures, phone_numbers, row_counts, sessions,
-    settings, sign_in_tokens, signing_keys, users, verifications,
+    clients, counters, email_addresses, messages, number_failures, phone_numbers, row_counts,
+    sessions, settings, sign_in_tokens, signing_keys, users, verifications,
 };
 use crate::writer::Writer;
 use crate::{SqliteOptions, migrate, open, row, session_list, user_list};
@@ -180,6 +180,31 @@ impl Store for SqliteStore {
             .read("read a counter", |db| counters::read(db, key, now))
     }
 
+    async fn client(&self, id: &ClientId) -> Result<Option<Client>, StoreError> {
+        self.points
+            .read("read a client", |db| clients::by_id(db, id))
+    }
+
+    async fn client_of_token(&self, token_hash: &[u8; 32]) -> Result<Option<Client>, StoreError> {
+        self.points.read("read the client of a token", |db| {
+            clients::by_token(db, token_hash)
+        })
+    }
+
+    async fn active_sessions_of_client(&self, id: &ClientId) -> Result<Vec<Session>, StoreError> {
+        self.points
+            .read("read the active sessions of a client", |db| {
+                sessions::active_of_client(db, id)
+            })
+    }
+
+    async fn active_sessions_of_user(&self, id: &UserId) -> Result<Vec<Session>, StoreError> {
+        self.points
+            .read("read the active sessions of a user", |db| {
+                sessions::active_of_user(db, id)
+            })
+    }
+
     async fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
         self.points
             .read("read a session", |db| sessions::by_id(db, id))
@@ -194,12 +219,23 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn sign_in_token_of_hash(
+        &self,
+        token_hash: &[u8; 32],
+    ) -> Result<Option<SignInToken>, StoreError> {
+        self.points.read("read the sign-in token of a hash", |db| {
+            sign_in_tokens::of_hash(db, token_hash)
+        })
+    }
+
     async fn sign_in_token(&self, id: &SignInTokenId) -> Result<Option<SignInToken>, StoreError> {
         self.points
             .read("read a sign-in token", |db| sign_in_tokens::by_id(db, id))
     }
 
     async fn settings(&self) -> Result<Option<Settings>, StoreError> {
+        // Asked every other second by every process: from then on nobody reads what was so before another changed it.
+        self.points.outdate();
         self.points.read("read the settings", settings::read)
     }
 

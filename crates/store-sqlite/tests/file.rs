@@ -24,6 +24,7 @@ fn put_key(n: u32) -> Commit {
         kid: format!("ins_{n}"),
         sealed_private_key: vec![1, 2, 3],
         created_at: Timestamp::from_ms(i64::from(n)),
+        used_until: None,
     };
     Commit {
         guards: vec![],

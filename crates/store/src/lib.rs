@@ -83,8 +83,8 @@ pub trait Store: Send + Sync + 'static {
     /// The client whose token has this hash. As hot as a session.
     async fn client_of_token(&self, token_hash: &[u8; 32]) -> Result<Option<Client>, StoreError>;
 
-    /// The sessions of a client whose status is active, oldest first (by `created_at`, then by id), at most
-    /// [`ACTIVE_SESSIONS_MAX`]. Whether their time is over is not asked.
+    /// The sessions of a client whose status is active, oldest first (by `created_at`, then by id); of more than
+    /// [`ACTIVE_SESSIONS_MAX`] the newest. Whether their time is over is not asked.
     async fn active_sessions_of_client(&self, id: &ClientId) -> Result<Vec<Session>, StoreError>;
 
     /// The sessions of a user whose status is active, newest first (by `created_at`, then by id, both descending), at
@@ -106,7 +106,8 @@ pub trait Store: Send + Sync + 'static {
     /// The sign-in token of this id.
     async fn sign_in_token(&self, id: &SignInTokenId) -> Result<Option<SignInToken>, StoreError>;
 
-    /// The settings; `None` before the first start.
+    /// The settings; `None` before the first start. This read, and every one that begins after it, sees what other
+    /// processes committed before it began.
     async fn settings(&self) -> Result<Option<Settings>, StoreError>;
 
     /// All signing keys, newest first.

@@ -141,6 +141,80 @@ error_codes! {
     SignInTokenCannotBeRevoked "sign_in_token_cannot_be_revoked_code";
     /// The setting is fixed by flag, environment or configuration file.
     SettingPinned "setting_pinned";
+    /// Nobody signs in with this identifier.
+    FormIdentifierNotFound "form_identifier_not_found";
+    /// The code is not the one that was sent.
+    FormCodeIncorrect "form_code_incorrect";
+    /// The password is not the account's, at sign-in.
+    FormPasswordIncorrect "form_password_incorrect";
+    /// Nobody is signed in.
+    AuthenticationInvalid "authentication_invalid";
+    /// The session has ended.
+    SignedOut "signed_out";
+    /// There is no client.
+    ClientNotFound "client_not_found";
+    /// Somebody is signed in already, and one session is all that there may be.
+    SessionExists "session_exists";
+    /// This user is signed in already.
+    IdentifierAlreadySignedIn "identifier_already_signed_in";
+    /// Nobody new may sign up.
+    SignUpModeRestricted "sign_up_mode_restricted";
+    /// The attempt to sign up is over.
+    SignUpCannotBeUpdated "sign_up_cannot_be_updated";
+    /// The user that the attempt was for is gone.
+    SignInUserDeleted "sign_in_identification_or_user_deleted";
+    /// The account does not have this factor.
+    StrategyForUserInvalid "strategy_for_user_invalid";
+    /// There is no such strategy, or it is not this factor's turn.
+    VerificationStrategyInvalid "verification_strategy_invalid";
+    /// No code was sent that could be tried.
+    VerificationNotSent "verification_not_sent";
+    /// It is too late for the code, or a newer one took its place.
+    VerificationExpired "verification_expired";
+    /// Too many wrong codes came.
+    VerificationFailed "verification_failed";
+    /// No sign-in token has this text.
+    TicketInvalid "ticket_invalid_code";
+    /// The sign-in token is dead.
+    TicketExpired "ticket_expired_code";
+    /// The sign-in token was used.
+    SignInTokenAlreadyUsed "sign_in_token_already_used_code";
+    /// The backend took the sign-in token back.
+    SignInTokenRevoked "sign_in_token_revoked_code";
+    /// The factors were proven too long ago for this.
+    SessionReverificationRequired "session_reverification_required";
+    /// No step-up is under way.
+    SessionReverificationMissing "session_reverification_missing";
+    /// The user has too many numbers that are not verified.
+    TooManyUnverifiedIdentifications "too_many_unverified_identifications";
+    /// Backup codes need another second factor.
+    BackupCodesNotAvailable "backup_codes_not_available";
+    /// The user may not delete the account.
+    UserDeleteSelfNotEnabled "user_delete_self_not_enabled";
+    /// Users have to keep one identification of this kind.
+    LastRequiredIdentificationDeletionFailed "last_required_identification_deletion_failed";
+    /// Too much was asked for in a short time.
+    TooManyRequests "too_many_requests";
+    /// A browser asks for a change and does not say from which page.
+    RequestHeaderMissing "request_header_missing";
+    /// The page that asks is of an origin that may not.
+    OriginInvalid "origin_invalid";
+    /// Two origins.
+    MultipleOriginHeaderValues "multiple_origin_header_values_forbidden";
+    /// Two tokens of a client.
+    MultipleAuthorizationHeaderValues "multiple_authorization_header_values_forbidden";
+    /// Browsers name their page, apps show a token; nobody does both.
+    OriginAuthorizationHeadersConflict "origin_authorization_headers_conflict";
+    /// The token of a browser in development names no client.
+    DevBrowserUnauthenticated "dev_browser_unauthenticated";
+    /// A handshake that does not say where it leads.
+    InvalidHandshake "invalid_handshake";
+    /// Where a handshake leads is no absolute address.
+    InvalidRedirectUrl "invalid_redirect_url";
+    /// Where a handshake leads is no page of the web, or it names a user.
+    ProhibitedRedirectUrl "prohibited_redirect_url";
+    /// Where a handshake leads is a page of an origin that may not use this server.
+    RedirectUrlDomainMismatch "redirect_url_domain_mismatch";
     /// A fault of the server.
     InternalError "internal_clerk_error";
     /// The server cannot answer now and may soon.

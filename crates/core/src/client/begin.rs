@@ -2,7 +2,7 @@ use strowger_types::{ClientId, UserId};
 
 use super::{FAMILIARS_MAX, Holder};
 use crate::commit::{Guard, Write};
-use crate::policy::CLIENT_TTL_MS;
+use crate::policy::{CLIENT_TTL_MS, CLIENT_UNUSED_TTL_MS};
 use crate::record::{Client, Familiar, Session, SessionStatus, Strategy};
 use crate::token::TokenText;
 use crate::{Ctx, Decision};
@@ -26,9 +26,9 @@ pub fn begin(holder: Holder, ctx: &mut Ctx<'_>) -> Decision<Begun> {
     .write(Write::PutClient(Box::new(client)))
 }
 
-/// Ends the sessions of a client and forgets it.
-pub fn forget(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decision<()> {
-    let mut decision = Decision::reply(())
+/// Ends the sessions of a client and forgets it. Replies with the client as it was.
+pub fn forget(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decision<Client> {
+    let mut decision = Decision::reply(client.clone())
         .guard(Guard::ClientVersion {
             id: client.id.clone(),
             version: client.version,
@@ -42,7 +42,7 @@ pub fn forget(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decis
 
 /// A new client and its token; not kept yet.
 pub(crate) fn blank(holder: Holder, ctx: &mut Ctx<'_>) -> (Client, TokenText) {
-    let token = new_token(holder, ctx);
+    let token = TokenText::random(holder.token_prefix(), ctx);
     let client = Client {
         id: ClientId::new(ctx.now.as_ms(), ctx.id_entropy()),
         version: 1,
@@ -53,7 +53,7 @@ pub(crate) fn blank(holder: Holder, ctx: &mut Ctx<'_>) -> (Client, TokenText) {
         last_active_session: None,
         last_strategy: None,
         familiars: Vec::new(),
-        expire_at: ctx.now.plus_ms(CLIENT_TTL_MS),
+        expire_at: ctx.now.plus_ms(CLIENT_UNUSED_TTL_MS),
         created_at: ctx.now,
         updated_at: ctx.now,
     };
@@ -64,13 +64,19 @@ pub(crate) fn blank(holder: Holder, ctx: &mut Ctx<'_>) -> (Client, TokenText) {
 pub(crate) fn rotate(client: &mut Client, holder: Holder, ctx: &mut Ctx<'_>) -> Option<TokenText> {
     match holder {
         Holder::Cookie => {
-            let token = new_token(holder, ctx);
+            let token = TokenText::random(holder.token_prefix(), ctx);
             client.token_hash = token.hash();
             Some(token)
         }
         // What JavaScript or an app keeps itself, nobody else can plant.
         Holder::DevBrowser | Holder::Native => None,
     }
+}
+
+/// Records that something begins in a client: it is kept for a while, whether somebody signs in or not.
+pub(crate) fn begun(client: &mut Client, ctx: &Ctx<'_>) {
+    client.begun = true;
+    client.expire_at = client.expire_at.max(ctx.now.plus_ms(CLIENT_UNUSED_TTL_MS));
 }
 
 /// Records that a user signed in: the client is a known device from now on.
@@ -84,6 +90,7 @@ pub(crate) fn signed_in(
     client.last_active_session = Some(session.id.clone());
     client.last_strategy = Some(strategy);
     client.expire_at = ctx.now.plus_ms(CLIENT_TTL_MS);
+    client.updated_at = ctx.now;
     let familiar = familiar_mut(client, user_id);
     familiar.signed_in_at = Some(ctx.now);
     familiar.failures = 0;
@@ -123,12 +130,4 @@ pub(super) fn familiar_mut<'a>(client: &'a mut Client, user_id: &UserId) -> &'a 
         },
     );
     &mut client.familiars[place]
-}
-
-fn new_token(holder: Holder, ctx: &mut Ctx<'_>) -> TokenText {
-    let prefix = match holder {
-        Holder::Cookie | Holder::Native => "clt_",
-        Holder::DevBrowser => "dvb_",
-    };
-    TokenText::random(prefix, ctx)
 }

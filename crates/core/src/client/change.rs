@@ -1,10 +1,9 @@
-use crate::Ctx;
 use crate::commit::{Commit, Guard, Write};
 use crate::record::Client;
 
 /// Turns `before` (`None`: there was no such client) into `after` and says what to commit. The client's version is
 /// guarded even when nothing changed: what else the rule writes was decided on this client.
-pub fn change(before: Option<&Client>, mut after: Client, ctx: &Ctx<'_>) -> (Client, Commit) {
+pub fn change(before: Option<&Client>, mut after: Client) -> (Client, Commit) {
     let mut commit = Commit::default();
     if let Some(before) = before {
         commit.guards.push(Guard::ClientVersion {
@@ -15,7 +14,6 @@ pub fn change(before: Option<&Client>, mut after: Client, ctx: &Ctx<'_>) -> (Cli
             return (after, commit);
         }
         after.version = before.version + 1;
-        after.updated_at = ctx.now;
     }
     commit
         .writes

@@ -5,7 +5,7 @@ mod budget;
 mod change;
 
 pub use begin::{Begun, begin, forget};
-pub(crate) use begin::{blank, rotate, signed_in};
+pub(crate) use begin::{begun, blank, rotate, signed_in};
 pub(crate) use budget::{count_wrong, give_back, is_spent};
 pub use change::change;
 
@@ -22,6 +22,17 @@ pub enum Holder {
     DevBrowser,
     /// An app, by a token in a header.
     Native,
+}
+
+impl Holder {
+    /// What every token begins with that is held this way. One kind is never taken for the other: tokens of dev
+    /// browsers stand in URLs, and so in histories and logs.
+    pub const fn token_prefix(self) -> &'static str {
+        match self {
+            Self::Cookie | Self::Native => "clt_",
+            Self::DevBrowser => "dvb_",
+        }
+    }
 }
 
 /// Accounts that a client remembers. Judgement: nobody shares a browser with more people.

@@ -5,11 +5,13 @@
 
 mod country;
 mod country_names;
+mod mask;
 mod parse;
 mod test_number;
 mod texting;
 
 pub use country::{country_name, is_phone_country};
+pub use mask::masked_for_people;
 pub use parse::{NumberProblem, TEXT_BYTES_MAX, parse_trusted, parse_untrusted};
 pub use test_number::{TEST_CODE, is_test_number};
 pub use texting::{CannotText, TextingPolicy, check_can_be_texted};

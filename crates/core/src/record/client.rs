@@ -25,11 +25,11 @@ pub struct Client {
     pub last_strategy: Option<Strategy>,
     /// Whose accounts were tried from here, by user id.
     pub familiars: Vec<Familiar>,
-    /// When its token dies.
+    /// When its token dies: long after a sign-in, soon if there was none.
     pub expire_at: Timestamp,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it last changed.
+    /// When somebody last signed in or out in it: browsers take tokens that are older for those of somebody else.
     pub updated_at: Timestamp,
 }
 

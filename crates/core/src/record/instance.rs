@@ -7,7 +7,7 @@ use strowger_types::{InstanceId, Timestamp};
 pub struct Settings {
     /// The instance's id.
     pub id: InstanceId,
-    /// Grows by one with every change.
+    /// Grows by one with every change, of the signing keys too.
     pub version: u64,
     /// The generated secret key, encrypted under the master key.
     pub sealed_secret_key: Vec<u8>,
@@ -37,7 +37,7 @@ pub struct SigningKey {
     pub kid: String,
     /// The private key (PKCS #8), encrypted under the master key.
     pub sealed_private_key: Vec<u8>,
-    /// When it was made: the newest signs.
+    /// When it was made: the newest signs, as soon as every process knows it.
     pub created_at: Timestamp,
     /// Until when a token may live that it signed and that lives longer than usual.
     pub used_until: Option<Timestamp>,

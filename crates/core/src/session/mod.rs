@@ -2,9 +2,12 @@
 
 mod begin;
 mod own;
+pub mod template;
+mod token;
 
 pub(crate) use begin::begin;
-pub use own::{Leaving, leave, leave_all, revoke_own, touch};
+pub use own::{Leaving, Left, leave, leave_all, revoke_own, touch};
+pub use token::{factor_ages, token_expires_at_seconds};
 
 use strowger_types::ClientId;
 

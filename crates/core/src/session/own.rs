@@ -21,7 +21,7 @@ pub enum Leaving {
 pub fn touch(facts: (&Client, &Session, &User), ctx: &mut Ctx<'_>) -> Decision<(Client, Session)> {
     let (client, session, user) = facts;
     if session.status_at(ctx.now) != SessionStatus::Active {
-        return Decision::refuse(not_found(session));
+        return Decision::refuse(Refusal::SignedOut);
     }
     let after = Session {
         last_active_at: ctx.now,
@@ -33,7 +33,7 @@ pub fn touch(facts: (&Client, &Session, &User), ctx: &mut Ctx<'_>) -> Decision<(
         last_active_session: Some(session.id.clone()),
         ..client.clone()
     };
-    let (used, used_kept) = client::change(Some(client), used, ctx);
+    let (used, used_kept) = client::change(Some(client), used);
     let mut decision = Decision::reply((used, session)).and(kept).and(used_kept);
     let is_first_today = user
         .last_active_at
@@ -48,6 +48,15 @@ pub fn touch(facts: (&Client, &Session, &User), ctx: &mut Ctx<'_>) -> Decision<(
     decision
 }
 
+/// A session that was left.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// The session, as it ended.
+    pub session: Session,
+    /// Whether the client has none left.
+    pub is_last: bool,
+}
+
 /// Leaves one session of a client.
 pub fn leave(
     client: &Client,
@@ -55,20 +64,22 @@ pub fn leave(
     id: &SessionId,
     leaving: Leaving,
     ctx: &mut Ctx<'_>,
-) -> Decision<Session> {
+) -> Decision<Left> {
     let Some(session) = client::live(sessions, ctx.now).find(|session| session.id == *id) else {
-        return Decision::refuse(Refusal::SessionNotFound {
-            id: id.as_str().to_owned(),
-        });
+        return Decision::refuse(Refusal::SignedOut);
     };
     let status = match leaving {
         Leaving::Ending => SessionStatus::Ended,
         Leaving::Removing => SessionStatus::Removed,
     };
     let (left, kept) = session.with_status(status, ctx);
-    Decision::reply(left)
-        .and(kept)
-        .and(without(client, sessions, &[id], ctx))
+    let is_last = client::live(sessions, ctx.now).count() == 1;
+    Decision::reply(Left {
+        session: left,
+        is_last,
+    })
+    .and(kept)
+    .and(without(client, sessions, &[id], ctx))
 }
 
 /// Leaves every session of a client.
@@ -112,7 +123,8 @@ fn without(client: &Client, sessions: &[Session], ids: &[&SessionId], ctx: &Ctx<
     if is_gone || left.is_none() {
         after.last_active_session = left.map(|session| session.id.clone());
     }
-    client::change(Some(client), after, ctx).1.into()
+    after.updated_at = ctx.now;
+    client::change(Some(client), after).1.into()
 }
 
 fn not_found(session: &Session) -> Refusal {

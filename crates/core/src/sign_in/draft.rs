@@ -1,5 +1,5 @@
 use super::Progress;
-use crate::client::{self, Begun, Holder, blank, give_back, rotate, signed_in};
+use crate::client::{self, Begun, Holder, begun, blank, give_back, rotate, signed_in};
 use crate::commit::Commit;
 use crate::factor::wants_second_factor;
 use crate::record::{Client, Device, FactorStep, Session, SignIn, Strategy, User};
@@ -105,14 +105,14 @@ impl<'a> Draft<'a> {
             Err(refusal) => {
                 let mut decision = Decision::refuse(refusal);
                 if self.client_before.is_some() {
-                    decision = decision.and(self.keep_client(ctx));
+                    decision = decision.and(self.keep_client());
                 }
                 decision
             }
             Ok(sign_in) => {
-                self.client.begun = true;
+                begun(&mut self.client, ctx);
                 self.client.sign_in = Some(sign_in.clone());
-                let kept = self.keep_client(ctx);
+                let kept = self.keep_client();
                 Decision::reply(Progress {
                     begun: Begun {
                         client: self.client.clone(),
@@ -132,8 +132,8 @@ impl<'a> Draft<'a> {
         decision.and(self.change)
     }
 
-    fn keep_client(&mut self, ctx: &Ctx<'_>) -> Commit {
-        let (client, commit) = client::change(self.client_before, self.client.clone(), ctx);
+    fn keep_client(&mut self) -> Commit {
+        let (client, commit) = client::change(self.client_before, self.client.clone());
         self.client = client;
         commit
     }

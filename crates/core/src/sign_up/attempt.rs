@@ -91,10 +91,10 @@ fn tried(
     } else {
         // The attempt shows its tries, be they wrong.
         client.sign_up = Some(sign_up);
-        let kept = client::change(facts.client.as_ref(), client, ctx).1;
+        let kept = client::change(facts.client.as_ref(), client).1;
         Decision::refuse_all(refusals).and(kept)
     };
-    let mut decision = decision.and(commit).and(done).guard(Guard::FailuresAre {
+    let mut decision = decision.and(commit).behind(done).guard(Guard::FailuresAre {
         phone_number: phone_number.clone(),
         failures: facts.failures,
     });

@@ -83,5 +83,5 @@ fn begin(
     }
     Ok(keep(facts, client, token, sign_up, ctx)
         .and(change)
-        .and(done))
+        .behind(done))
 }

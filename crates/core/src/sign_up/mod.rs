@@ -71,9 +71,9 @@ fn keep(
     sign_up: SignUp,
     ctx: &Ctx<'_>,
 ) -> Decision<Progress> {
-    client.begun = true;
+    client::begun(&mut client, ctx);
     client.sign_up = Some(sign_up.clone());
-    let (client, commit) = client::change(facts.client.as_ref(), client, ctx);
+    let (client, commit) = client::change(facts.client.as_ref(), client);
     Decision::reply(Progress {
         begun: Begun { client, token },
         sign_up,

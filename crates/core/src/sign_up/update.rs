@@ -45,5 +45,5 @@ fn apply(
         token = completed.token.or(token);
         change = completed.change;
     }
-    Ok(keep(facts, client, token, sign_up, ctx).and(change))
+    Ok(keep(facts, client, token, sign_up, ctx).behind(change))
 }

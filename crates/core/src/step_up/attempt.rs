@@ -56,7 +56,7 @@ pub fn attempt(
     }
     session.step_up = Some(step_up.clone());
     let (session, session_kept) = facts.session.changed(session, ctx);
-    let (client, client_kept) = client::change(Some(&facts.client), client, ctx);
+    let (client, client_kept) = client::change(Some(&facts.client), client);
     let user_change = user::change(Some(&facts.user), user, ctx).1;
     let mut decision = match refusal {
         Some(refusal) => Decision::refuse(refusal),

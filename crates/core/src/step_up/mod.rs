@@ -77,9 +77,7 @@ pub fn offers(user: &User, which: Which, ctx: &Ctx<'_>) -> Vec<Offer> {
 /// The step-up that waits for this factor.
 fn running<'a>(session: &'a Session, which: Which, ctx: &Ctx<'_>) -> Result<&'a StepUp, Refusal> {
     if session.status_at(ctx.now) != SessionStatus::Active {
-        return Err(Refusal::SessionNotFound {
-            id: session.id.as_str().to_owned(),
-        });
+        return Err(Refusal::SignedOut);
     }
     let step_up = session.step_up.as_ref().ok_or(Refusal::StepUpMissing)?;
     match (step_up.step, which) {

@@ -51,7 +51,7 @@ fn keep(facts: &Facts, step_up: StepUp, ctx: &mut Ctx<'_>) -> Decision<Progress>
     };
     let (session, kept) = facts.session.changed(after, ctx);
     // The client did not change, and yet what it may cause was judged.
-    let (client, guarded) = client::change(Some(&facts.client), facts.client.clone(), ctx);
+    let (client, guarded) = client::change(Some(&facts.client), facts.client.clone());
     Decision::reply(Progress {
         begun: Begun {
             client,

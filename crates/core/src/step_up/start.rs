@@ -15,9 +15,7 @@ pub fn start(
     ctx: &mut Ctx<'_>,
 ) -> Decision<Progress> {
     if session.status_at(ctx.now) != SessionStatus::Active {
-        return Decision::refuse(Refusal::SessionNotFound {
-            id: session.id.as_str().to_owned(),
-        });
+        return Decision::refuse(Refusal::SignedOut);
     }
     let level = if wants_second_factor(user, ctx.policy) {
         level

@@ -3,10 +3,10 @@ use strowger_types::PhoneNumber;
 use crate::refusal::Refusal;
 
 /// Shortest username, in characters: the contract's.
-const USERNAME_CHARS_MIN: usize = 4;
+pub const USERNAME_CHARS_MIN: usize = 4;
 
 /// Longest username, in characters: the contract's.
-const USERNAME_CHARS_MAX: usize = 64;
+pub const USERNAME_CHARS_MAX: usize = 64;
 
 /// Longest email address, in bytes (RFC 5321, a path without its angle brackets).
 const EMAIL_BYTES_MAX: usize = 254;

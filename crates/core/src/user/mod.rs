@@ -11,7 +11,7 @@ mod update;
 
 pub use change::change;
 pub use create::{CreateUser, Holders, NewEmail, NewNumber, create};
-pub use identify::{check_email, check_username};
+pub use identify::{USERNAME_CHARS_MAX, USERNAME_CHARS_MIN, check_email, check_username};
 pub use metadata::{
     METADATA_BYTES_MAX, MetadataPatch, from_map as metadata_from_map, merge_metadata,
     replace_metadata,

@@ -11,12 +11,6 @@ use zeroize::Zeroizing;
 
 use crate::http::error::Failure;
 
-/// Shortest password, in characters: the contract's, and NIST SP 800-63B's.
-pub(crate) const PASSWORD_CHARS_MIN: usize = 8;
-
-/// Longest password, in characters. Judgement: longer than anybody types, short enough to hash without harm.
-pub(crate) const PASSWORD_CHARS_MAX: usize = 128;
-
 /// Passwords hashed at a time: each takes a core and [`MEMORY_KIB`] for about 30 ms.
 const HASHES_AT_ONCE: usize = 2;
 

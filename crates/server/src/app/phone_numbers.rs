@@ -1,5 +1,6 @@
 //! Phone numbers and their verification, for the app's backend.
 
+use strowger_core::limit::Counted;
 use strowger_core::phone_number::{CreateNumber, ReplaceNumber, UpdateNumber};
 use strowger_core::record::{Number, User, Verification};
 use strowger_core::verification::{Attempt, AttemptFacts, Code, PrepareFacts};
@@ -82,12 +83,15 @@ pub(crate) async fn prepare_verification(app: &App, id: &str) -> Result<Verifica
         app,
         |now| async move {
             let (user, phone_number) = load_user_and_number(app, id).await?;
-            let counter = verification::sends_counter(&phone_number);
+            let limit = verification::sends_limit(&phone_number, &app.instance().policy);
             Ok(PrepareFacts {
                 holder: app.store.holder(&phone_number).await?,
                 newest: app.store.newest_verification(id).await?,
                 failures: app.store.failures(&phone_number).await?,
-                sends: app.store.counter(&counter, now).await?,
+                sends: Counted {
+                    count: app.store.counter(&limit.key, now).await?,
+                    limit,
+                },
                 user,
             })
         },

@@ -56,6 +56,9 @@ where
         match commit_if_any(app, commit).await {
             Ok(()) => {
                 for message in messages {
+                    if message.state == MessageState::Dropped {
+                        continue;
+                    }
                     app.outbox.nudge(message);
                 }
                 return outcome.map_err(Failure::Refused);
@@ -85,20 +88,21 @@ async fn commit_if_any(app: &App, commit: Commit) -> Result<(), CommitError> {
 fn seal(app: &App, text: Text) -> Message {
     let content = Content {
         body: text.body,
-        code: Some(text.code.reveal().to_owned()),
+        code: text.code.map(|code| code.reveal().to_owned()),
     };
     let sealed = app.sealer.seal(&binding(&text.id), &content.to_json());
+    let (state, sealed) = match (text.is_withheld, app.outbox.is_inbox()) {
+        (true, _) => (MessageState::Dropped, None),
+        (false, true) => (MessageState::Delivered, Some(sealed)),
+        (false, false) => (MessageState::Queued, Some(sealed)),
+    };
     Message {
         to: text.to,
-        user_id: Some(text.user_id),
-        phone_number_id: Some(text.phone_number_id),
-        verification_id: Some(text.verification_id),
-        sealed: Some(sealed),
-        state: if app.outbox.is_inbox() {
-            MessageState::Delivered
-        } else {
-            MessageState::Queued
-        },
+        user_id: text.user_id,
+        phone_number_id: text.phone_number_id,
+        verification_id: text.verification_id,
+        sealed,
+        state,
         tries: 0,
         lease_until: text.created_at.plus_ms(FIRST_LEASE_MS),
         expire_at: text.expire_at,

@@ -1,31 +1,33 @@
 //! What every request shares.
 
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use strowger_core::instance::Pinned;
 use strowger_core::policy::{Environment, Policy};
 use strowger_core::record::Settings;
+use strowger_core::session::template::Templates;
 use strowger_core::verification::CodeKeys;
 use strowger_store::Store;
 use strowger_types::Timestamp;
 use tokio::sync::watch;
 
 use super::passwords::PasswordHasher;
+use super::tokens::Minter;
 use crate::clock::Clock;
-use crate::keys::{PublishableKey, Sealer, SecretKey, SessionSigner};
+use crate::config::AppUrls;
+use crate::frontend_config::FrontendConfig;
+use crate::keys::{KeyRing, PublishableKey, Sealer, SecretKey};
 use crate::outbox::Outbox;
 
-/// Who the server is: keys and addresses, fixed at the start.
+/// Who the server is: keys that are fixed at the start.
 pub(crate) struct Identity {
     /// What app servers show.
     pub(crate) secret_key: SecretKey,
     /// What tells browsers where the server is.
     pub(crate) publishable_key: PublishableKey,
-    /// Signs session tokens.
-    pub(crate) signer: SessionSigner,
 }
 
 /// Settings as they are, and the policy that they and the configuration make.
@@ -44,22 +46,33 @@ pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
     /// Who the server is.
     pub(crate) identity: Identity,
+    /// What the Frontend API has to know of where it runs.
+    pub(crate) frontend: FrontendConfig,
     /// The keys of codes.
     pub(crate) code_keys: CodeKeys,
     /// Wraps what lies in the database and should not be read there.
     pub(crate) sealer: Arc<Sealer>,
     /// Hashes and checks passwords.
     pub(crate) passwords: PasswordHasher,
+    /// Signs tokens.
+    pub(crate) minter: Minter,
+    /// Tokens whose claims the operator shapes.
+    pub(crate) templates: Templates,
     /// Delivers texts.
     pub(crate) outbox: Outbox,
     /// What the configuration fixes.
     pub(crate) pinned: Pinned,
+    /// Where the pages of the app are.
+    pub(crate) urls: AppUrls,
     clock: Arc<dyn Clock>,
     /// What the configuration alone makes of the policy.
     configured: Policy,
     /// Allowed origins, if the configuration fixes them.
     configured_origins: Option<Vec<String>>,
     instance: RwLock<Arc<Instance>>,
+    key_ring: RwLock<Arc<KeyRing>>,
+    /// When somebody last looked for new keys, in milliseconds since the epoch.
+    looked_at_keys_ms: AtomicI64,
     body_time_max: Duration,
     trace: TraceIds,
     /// Turns true when the server stops: long polls end then.
@@ -70,10 +83,14 @@ pub(crate) struct App {
 pub(crate) struct AppParts {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) identity: Identity,
+    pub(crate) frontend: FrontendConfig,
+    pub(crate) key_ring: KeyRing,
+    pub(crate) templates: Templates,
     pub(crate) code_keys: CodeKeys,
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) outbox: Outbox,
     pub(crate) pinned: Pinned,
+    pub(crate) urls: AppUrls,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) configured: Policy,
     pub(crate) configured_origins: Option<Vec<String>>,
@@ -90,18 +107,25 @@ impl App {
             parts.configured_origins.as_ref(),
             parts.pinned,
         );
+        let now = parts.clock.now();
         Self {
             store: parts.store,
             identity: parts.identity,
+            frontend: parts.frontend,
             code_keys: parts.code_keys,
             sealer: parts.sealer,
             passwords: PasswordHasher::new(),
+            minter: Minter::new(),
+            templates: parts.templates,
             outbox: parts.outbox,
             pinned: parts.pinned,
+            urls: parts.urls,
             clock: parts.clock,
             configured: parts.configured,
             configured_origins: parts.configured_origins,
             instance: RwLock::new(Arc::new(instance)),
+            key_ring: RwLock::new(Arc::new(parts.key_ring)),
+            looked_at_keys_ms: AtomicI64::new(now.as_ms()),
             body_time_max: parts.body_time_max,
             trace: TraceIds::new(),
             stopping: watch::Sender::new(false),
@@ -143,6 +167,33 @@ impl App {
             );
             *instance = Arc::new(next);
         }
+    }
+
+    /// The keys that sign or signed, as far as they are known.
+    pub(crate) fn key_ring(&self) -> Arc<KeyRing> {
+        Arc::clone(&self.key_ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes up other keys, unless newer ones are there already. Answers those that are.
+    pub(crate) fn take_up_keys(&self, read: KeyRing) -> Arc<KeyRing> {
+        let mut ring = self
+            .key_ring
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if ring.version() < read.version() {
+            *ring = Arc::new(read);
+        }
+        Arc::clone(&ring)
+    }
+
+    /// When somebody last looked for new keys.
+    pub(crate) fn keys_looked_at(&self) -> Timestamp {
+        Timestamp::from_ms(self.looked_at_keys_ms.load(Ordering::Relaxed))
+    }
+
+    /// Records that somebody looked for new keys at `now`.
+    pub(crate) fn looked_at_keys(&self, now: Timestamp) {
+        self.looked_at_keys_ms.store(now.as_ms(), Ordering::Relaxed);
     }
 
     /// A name for an answer: 32 hexadecimal digits.

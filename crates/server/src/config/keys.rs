@@ -1,9 +1,5 @@
 //! Every setting there is, with its default and what it is for. The commented file is made of this table.
 
-use std::fmt::Write as _;
-
-use super::env_name;
-
 /// A setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
@@ -82,10 +78,16 @@ pub const KEYS: &[Key] = &[
         "Whether development mode may listen on an address that other machines reach. It has no secrets worth keeping, and shows every code.",
     ),
     key(
+        "trusted_proxies",
+        "",
+        "[\"10.0.0.0/8\"]",
+        "Addresses and networks of the proxies in front: the last address in X-Forwarded-For that is none of them counts as the caller's. Default: none, X-Forwarded-For is ignored.",
+    ),
+    key(
         "sms.application_name",
         "\"Strowger\"",
         "",
-        "The name of the app in texts: 1 to 30 characters.",
+        "The name of the app in texts and forms: 1 to 30 characters.",
     ),
     key(
         "sms.webhook_url",
@@ -133,7 +135,151 @@ pub const KEYS: &[Key] = &[
         "instance.allowed_origins",
         "",
         "[\"https://app.example.com\"]",
-        "Origins allowed beyond the server's own. Fixes what the Backend API could set otherwise.",
+        "Origins of pages that may use the Frontend API, beyond the server's own: scheme, host and port. Fixes what the Backend API could set otherwise. In development every loopback origin may.",
+    ),
+    key(
+        "instance.delete_self",
+        "true",
+        "",
+        "Whether users may delete their own accounts.",
+    ),
+    key(
+        "sign_up.mode",
+        "\"public\"",
+        "",
+        "\"public\": anybody may sign up. \"restricted\": only the Backend API makes users.",
+    ),
+    key(
+        "sign_up.phone_number",
+        "\"required\"",
+        "",
+        "\"required\" or \"optional\"; optional needs a username and a password to sign in with.",
+    ),
+    key(
+        "sign_up.username",
+        "\"off\"",
+        "",
+        "\"off\", \"optional\" or \"required\".",
+    ),
+    key(
+        "sign_up.password",
+        "\"optional\"",
+        "",
+        "\"off\", \"optional\" or \"required\"; off takes it away as a way to sign in too.",
+    ),
+    key(
+        "sign_up.first_name",
+        "\"optional\"",
+        "",
+        "\"off\", \"optional\" or \"required\".",
+    ),
+    key(
+        "sign_up.last_name",
+        "\"optional\"",
+        "",
+        "\"off\", \"optional\" or \"required\".",
+    ),
+    key(
+        "sign_in.preferred_strategy",
+        "\"otp\"",
+        "",
+        "\"otp\": forms send a code at once. \"password\": forms ask for the password first.",
+    ),
+    key(
+        "sign_in.second_factor",
+        "true",
+        "",
+        "Whether users may add a second step, by text and backup codes, to their sign-ins.",
+    ),
+    key(
+        "sign_in.enumeration_protection",
+        "false",
+        "",
+        "Whether nobody may learn by signing in or up who has an account.",
+    ),
+    key(
+        "session.multiple",
+        "false",
+        "",
+        "Whether one browser or app may hold sessions of several users.",
+    ),
+    key(
+        "session.lifetime_minutes",
+        "10080",
+        "",
+        "How long a session lives, in minutes: 1 to 5256000, which is ten years.",
+    ),
+    key(
+        "session.step_up_minutes",
+        "10",
+        "",
+        "How long after proving their factors users may do what is sensitive without proving them again, in minutes: 0 to 1440; 0 never asks again.",
+    ),
+    key(
+        "session.jwt_templates",
+        "",
+        "'{\"hasura\": {\"claims\": {\"role\": \"user\"}, \"lifetime\": 60}}'",
+        "Templates of tokens for other services, as the text of a JSON object: name, claims, and lifetime in seconds.",
+    ),
+    key(
+        "app.home_url",
+        "",
+        "\"https://app.example.com/\"",
+        "Where the app begins. Default: public_url.",
+    ),
+    key(
+        "app.sign_in_url",
+        "",
+        "\"https://app.example.com/sign-in\"",
+        "The app's page to sign in. Default: sign-in below app.home_url.",
+    ),
+    key(
+        "app.sign_up_url",
+        "",
+        "\"https://app.example.com/sign-up\"",
+        "The app's page to sign up. Default: sign-up below app.home_url.",
+    ),
+    key(
+        "app.user_profile_url",
+        "",
+        "\"https://app.example.com/user\"",
+        "The app's page of the user's own account. Default: user below app.home_url.",
+    ),
+    key(
+        "app.after_sign_in_url",
+        "",
+        "\"https://app.example.com/\"",
+        "Where browsers go when they have signed in. Default: app.home_url.",
+    ),
+    key(
+        "app.after_sign_up_url",
+        "",
+        "\"https://app.example.com/\"",
+        "Where browsers go when they have signed up. Default: app.home_url.",
+    ),
+    key(
+        "app.after_sign_out_url",
+        "",
+        "\"https://app.example.com/\"",
+        "Where browsers go when they have signed out. Default: app.home_url.",
+    ),
+    key(
+        "app.logo_url",
+        "",
+        "\"https://app.example.com/logo.png\"",
+        "A picture above the forms.",
+    ),
+    key(
+        "frontend.cookie_domain",
+        "",
+        "\"example.com\"",
+        "The domain of the cookies that tell the app's own servers whether somebody is signed in: the host of public_url or a domain above it. Default: that host alone.",
+    ),
+    key(
+        "frontend.cookie_same_site",
+        "\"lax\"",
+        "",
+        "\"lax\", or \"none\" for pages on another site than this server, which takes https.",
     ),
     key(
         "limits.request_timeout_ms",
@@ -154,6 +300,36 @@ pub const KEYS: &[Key] = &[
         "Texts to one number in 24 hours: 1 to 1000.",
     ),
     key(
+        "limits.sends_per_client",
+        "20",
+        "",
+        "Texts that one browser or app may cause in 24 hours: 1 to 100000.",
+    ),
+    key(
+        "limits.sends_per_ip",
+        "100",
+        "",
+        "Texts that one address may cause in 24 hours: 1 to 100000.",
+    ),
+    key(
+        "limits.creates_per_ip",
+        "5",
+        "",
+        "Sign-ins and sign-ups begun from one address in 10 seconds: 1 to 100000.",
+    ),
+    key(
+        "limits.attempts_per_client",
+        "3",
+        "",
+        "Codes and passwords tried by one browser or app in 10 seconds: 1 to 100000.",
+    ),
+    key(
+        "limits.attempts_per_ip",
+        "30",
+        "",
+        "Codes and passwords tried from one address in 10 seconds: 1 to 100000.",
+    ),
+    key(
         "log.level",
         "\"info\"",
         "",
@@ -161,34 +337,3 @@ pub const KEYS: &[Key] = &[
     ),
     key("log.format", "\"text\"", "", "\"text\" or \"json\"."),
 ];
-
-/// A configuration file with every setting, its default and what it is for, all commented out.
-pub fn example_file() -> String {
-    let mut text = String::from(
-        "# Settings of Strowger. Each can be given here, or in the environment under the name in brackets, which wins.\n\
-         # What is commented out shows the default, or an example where there is none.\n",
-    );
-    let mut section = "";
-    for key in KEYS {
-        let (its_section, name) = key.name.split_once('.').unwrap_or(("", key.name));
-        if its_section != section {
-            section = its_section;
-            writeln!(text, "\n[{section}]").expect("a text takes all");
-        }
-        let value = if key.default.is_empty() {
-            key.example
-        } else {
-            key.default
-        };
-        writeln!(
-            text,
-            "
-# {} [{}]
-# {name} = {value}",
-            key.about,
-            env_name(key.name)
-        )
-        .expect("a text takes all");
-    }
-    text
-}

@@ -1,10 +1,20 @@
 //! Configuration: flags over environment over file over defaults.
 
+mod app_urls;
+mod browsers;
+mod example;
 mod keys;
+mod policy;
 mod read;
+mod server;
 mod sources;
+#[cfg(test)]
+mod tests;
+mod values;
 
-pub use keys::{KEYS, Key, example_file};
+pub(crate) use app_urls::{AppConfig, AppUrls};
+pub use example::example_file;
+pub use keys::{KEYS, Key};
 pub use sources::{Sources, env_name};
 
 use std::collections::BTreeSet;
@@ -13,9 +23,12 @@ use std::path::PathBuf;
 
 use strowger_core::instance::Pinned;
 use strowger_core::policy::{Environment, Policy};
+use strowger_core::session::template::{TemplateError, Templates};
 use strowger_sms::WebhookSecret;
 
+use crate::frontend_config::SameSite;
 use crate::keys::{MasterKey, PublishableKey, SecretKey};
+use crate::network::Network;
 
 /// A configuration that the server can start with.
 #[derive(Debug)]
@@ -32,6 +45,13 @@ pub struct Config {
     pub(crate) policy: Policy,
     pub(crate) pinned: Pinned,
     pub(crate) allowed_origins: Option<Vec<String>>,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// The domain, without a dot in front, of cookies that the app's pages and servers see; `None`: the server's own host.
+    pub(crate) cookie_domain: Option<String>,
+    pub(crate) cookie_same_site: SameSite,
+    pub(crate) templates: Templates,
+    pub(crate) app: AppConfig,
     pub(crate) request_timeout_ms: u64,
     /// How much is logged: `error`, `warn`, `info`, `debug`, or a filter of tracing's.
     pub log_level: String,
@@ -78,6 +98,14 @@ pub enum ConfigError {
         place: String,
         /// What it must be.
         wanted: String,
+    },
+    /// Templates of tokens that cannot be used.
+    #[error("{place}: cannot be used")]
+    Templates {
+        /// Where they were given.
+        place: String,
+        /// What is wrong with which.
+        source: TemplateError,
     },
     /// A setting that has to be given.
     #[error("{what}: set {} (or {key} in the configuration file)", env_name(key))]

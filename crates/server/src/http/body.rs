@@ -27,7 +27,10 @@ pub(crate) async fn read_form(
     if bytes.is_empty() {
         return Form::read(Members(Vec::new()), fields).map_err(Failure::Form);
     }
-    check_content_type(headers).map_err(Failure::Request)?;
+    let named = ContentType::of(headers);
+    if !named.is("application/json") {
+        return Err(Failure::Request(named.refused()));
+    }
     match parse_object(&bytes) {
         Parsed::Object(members) => Form::read(members, fields).map_err(Failure::Form),
         Parsed::NestedDuplicate(key) => {
@@ -45,7 +48,8 @@ pub(crate) async fn discard(body: Body, time_max: Duration) -> Result<(), Failur
         .map_err(Failure::Request)
 }
 
-async fn read(body: Body, time_max: Duration) -> Result<Bytes, BadRequest> {
+/// Reads a body that is not looked into yet.
+pub(crate) async fn read(body: Body, time_max: Duration) -> Result<Bytes, BadRequest> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
@@ -62,32 +66,48 @@ async fn read(body: Body, time_max: Duration) -> Result<Bytes, BadRequest> {
     }
 }
 
-fn check_content_type(headers: &HeaderMap) -> Result<(), BadRequest> {
-    let named = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let (kind, parameters) = named.split_once(';').unwrap_or((named, ""));
-    let is_json = kind.trim().eq_ignore_ascii_case("application/json");
-    let is_utf8 = parameters
-        .split(';')
-        .all(|parameter| match parameter.trim().split_once('=') {
-            Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
-                value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-            }
-            Some(_) | None => true,
-        });
-    if is_json && is_utf8 {
-        return Ok(());
+/// What a body is said to be.
+pub(crate) struct ContentType<'a> {
+    named: &'a str,
+}
+
+impl<'a> ContentType<'a> {
+    /// What the headers say of the body.
+    pub(crate) fn of(headers: &'a HeaderMap) -> Self {
+        let named = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        Self { named }
     }
-    let shown: String = named
-        .chars()
-        .filter(|char| !char.is_control())
-        .take(100)
-        .collect();
-    Err(BadRequest::ContentType(if shown.is_empty() {
-        "(none)".to_owned()
-    } else {
-        shown
-    }))
+
+    /// Whether it is this type, in UTF-8.
+    pub(crate) fn is(&self, wanted: &str) -> bool {
+        let (kind, parameters) = self.named.split_once(';').unwrap_or((self.named, ""));
+        let is_utf8 =
+            parameters
+                .split(';')
+                .all(|parameter| match parameter.trim().split_once('=') {
+                    Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+                        value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+                    }
+                    Some(_) | None => true,
+                });
+        kind.trim().eq_ignore_ascii_case(wanted) && is_utf8
+    }
+
+    /// The refusal of a type that is not read here.
+    pub(crate) fn refused(&self) -> BadRequest {
+        let shown: String = self
+            .named
+            .chars()
+            .filter(|char| !char.is_control())
+            .take(100)
+            .collect();
+        BadRequest::ContentType(if shown.is_empty() {
+            "(none)".to_owned()
+        } else {
+            shown
+        })
+    }
 }

@@ -1,5 +1,6 @@
 //! Where every request comes in: trace id, key, routing, the envelope of refusals, the log.
 
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
@@ -7,15 +8,17 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use futures_util::FutureExt as _;
 use strowger_types::error::with_causes;
+use strowger_types::wire::frontend::Client;
 use tower::Service as _;
 
 use super::body;
 use super::error::{BadRequest, Failure, Published};
 use super::form::Form;
+use super::frontend::{self, Arrival};
 use super::query;
 use super::route::{Access, Call, Route, Verb};
 use super::version::ApiVersion;
@@ -38,6 +41,8 @@ pub(crate) struct Entry {
 struct Refused {
     failure: Arc<Failure>,
     published: Published,
+    /// The caller's client, if the refusal tells it.
+    client: Option<Box<Client>>,
 }
 
 /// The template of the path that was served, for the log: never the path itself, which may hold what is not for logs.
@@ -60,6 +65,9 @@ impl Entry {
                     },
                 ));
             }
+            if frontend::has_path(path) {
+                router = router.route(&format!("{path}/"), methods.clone());
+            }
             router = router.route(path, methods);
         }
         let router = router
@@ -77,18 +85,24 @@ impl Entry {
         }
     }
 
-    /// Answers one request. Never fails, never panics.
-    pub(crate) async fn answer(&self, request: Request) -> Response<Body> {
+    /// Answers one request that came from `peer`. Never fails, never panics.
+    pub(crate) async fn answer(&self, mut request: Request, peer: IpAddr) -> Response<Body> {
         #[expect(
             clippy::disallowed_methods,
             reason = "a duration for the log, which decides nothing"
         )]
         let started = Instant::now();
-        let method = request.method().clone();
         let trace_id = self.app.new_trace_id();
-        let mut response = match self.admit(&request) {
-            Ok(()) => self.route(request).await,
-            Err(bad) => refused(bad),
+        let arrival = frontend::has_path(request.uri().path())
+            .then(|| Arrival::take_in(&self.app, &mut request, peer));
+        let method = request.method().clone();
+        let mut response = match &arrival {
+            Some(arrival) if method == Method::OPTIONS => arrival.preflight(request.headers()),
+            Some(_) => self.route(request).await,
+            None => match self.admit(&request) {
+                Ok(()) => self.route(request).await,
+                Err(bad) => refused(bad),
+            },
         };
         let served = response
             .extensions()
@@ -102,11 +116,19 @@ impl Entry {
                 Failure::Internal(why) => tracing::error!(trace_id, why, "a request failed"),
                 Failure::Refused(_) | Failure::Form(_) | Failure::Request(_) | Failure::Busy => {}
             }
-            let mut answer = refused.failure.response(refused.published, &trace_id);
+            let Refused {
+                failure,
+                published,
+                client,
+            } = refused;
+            let mut answer = failure.response(published, client, &trace_id);
             if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
                 answer.headers_mut().insert(header::ALLOW, allow);
             }
             response = answer;
+        }
+        if let Some(arrival) = arrival {
+            arrival.mark(response.headers_mut());
         }
         let status = response.status();
         if status.is_client_error() || status.is_server_error() {
@@ -169,9 +191,17 @@ async fn serve(
     params: Option<RawPathParams>,
     request: Request,
 ) -> Response<Body> {
-    let mut response = match call(&route, app, params, request).await {
+    let outcome = match route.access {
+        Access::Open | Access::SecretKey => call(&route, app, params, request)
+            .await
+            .map_err(|failure| (failure, None)),
+        Access::Frontend | Access::FrontendOpen => {
+            frontend::serve(&route, app, params, request).await
+        }
+    };
+    let mut response = match outcome {
         Ok(response) => response,
-        Err(failure) => refused_as(failure, route.published()),
+        Err((failure, client)) => refused_with(failure, route.published(), client),
     };
     response.extensions_mut().insert(Served(route.path));
     response
@@ -203,22 +233,15 @@ async fn call(
         body::discard(body, app.body_time_max()).await?;
         Form::default()
     };
-    let serving = (route.handler)(Call {
+    let call = Call {
         app,
         path,
         query,
         body: form,
         version,
-    });
-    let reply = match route.method {
-        Verb::Get => serving.await?,
-        // Its own task: a caller who hangs up must not end a command between its commit and what follows from that,
-        // such as waking who waits for the text, or taking up the new settings.
-        Verb::Post | Verb::Patch | Verb::Put | Verb::Delete => tokio::spawn(serving)
-            .await
-            .map_err(|_| Failure::Internal("a request panicked"))??,
+        caller: None,
     };
-    Ok(reply.into())
+    route.run(call).await?.response()
 }
 
 fn refused(bad: BadRequest) -> Response<Body> {
@@ -226,10 +249,15 @@ fn refused(bad: BadRequest) -> Response<Body> {
 }
 
 fn refused_as(failure: Failure, published: Published) -> Response<Body> {
+    refused_with(failure, published, None)
+}
+
+fn refused_with(failure: Failure, published: Published, client: Option<Box<Client>>) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     response.extensions_mut().insert(Refused {
         failure: Arc::new(failure),
         published,
+        client,
     });
     response
 }

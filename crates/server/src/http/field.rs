@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Text(usize),
     /// A phone number, as the Backend API takes it.
     PhoneNumber,
+    /// A phone number, as the Frontend API takes it: with a plus, and in use as far as anybody knows.
+    UntrustedPhoneNumber,
     /// A list of those.
     PhoneNumbers,
     /// A list of email addresses.
@@ -116,7 +118,11 @@ impl Kind {
     /// The name of the type, for the message to somebody who sent another.
     pub(crate) const fn type_name(self) -> &'static str {
         match self {
-            Self::Text(_) | Self::PhoneNumber | Self::OneOf(_) | Self::Time => "string",
+            Self::Text(_)
+            | Self::PhoneNumber
+            | Self::UntrustedPhoneNumber
+            | Self::OneOf(_)
+            | Self::Time => "string",
             Self::Bool => "boolean",
             Self::Integer(..) => "integer",
             Self::Texts(_)
@@ -132,7 +138,9 @@ impl Kind {
     fn schema(self) -> Value {
         match self {
             Self::Text(chars_max) => json!({ "type": "string", "maxLength": chars_max }),
-            Self::PhoneNumber => json!({ "type": "string", "maxLength": number::TEXT_BYTES_MAX }),
+            Self::PhoneNumber | Self::UntrustedPhoneNumber => {
+                json!({ "type": "string", "maxLength": number::TEXT_BYTES_MAX })
+            }
             Self::PhoneNumbers => json!({
                 "type": "array", "maxItems": ITEMS_MAX,
                 "items": { "type": "string", "maxLength": number::TEXT_BYTES_MAX }

@@ -179,6 +179,13 @@ impl Form {
             .expect("a phone number was checked to be one")
     }
 
+    /// The phone number; `None` if it is absent or null. What an untrusted caller may send, a trusted one may too, and
+    /// both are read alike.
+    pub(crate) fn phone_number(&self, name: &str) -> Option<PhoneNumber> {
+        self.text(name)
+            .map(|text| number::parse_trusted(text).expect("a phone number was checked to be one"))
+    }
+
     /// The phone numbers of a list, empty if it is absent or null.
     pub(crate) fn phone_numbers(&self, name: &str) -> Vec<PhoneNumber> {
         let texts = self.texts(name).unwrap_or_default();
@@ -244,12 +251,18 @@ fn check(field: &Field, value: &Value) -> Result<(), What> {
                 .map(|_| ())
                 .ok_or(What::Format("a date and time in RFC 3339 format"))
         }
-        Kind::PhoneNumber => {
+        Kind::PhoneNumber | Kind::UntrustedPhoneNumber => {
             let text = value.as_str().ok_or_else(wrong_type)?;
             if text.is_empty() {
                 return Err(What::Nil);
             }
-            check_phone_number(text)
+            if matches!(field.kind, Kind::UntrustedPhoneNumber) {
+                number::parse_untrusted(text)
+                    .map(|_| ())
+                    .map_err(|_| What::Format(E164))
+            } else {
+                check_phone_number(text)
+            }
         }
         Kind::PhoneNumbers => check_items(value, ITEMS_MAX, wrong_type, check_phone_number),
         Kind::EmailAddresses => check_items(value, ITEMS_MAX, wrong_type, check_email_address),

@@ -6,7 +6,9 @@ pub(crate) mod entry;
 pub(crate) mod error;
 pub(crate) mod field;
 pub(crate) mod form;
+pub(crate) mod frontend;
 pub(crate) mod json;
+pub(crate) mod lenient;
 pub(crate) mod openapi;
 pub(crate) mod own;
 pub(crate) mod query;
@@ -18,5 +20,6 @@ use route::Route;
 
 /// Every operation that is served.
 pub(crate) fn all_routes() -> impl Iterator<Item = Route> {
-    backend::ROUTES.iter().chain(own::ROUTES).copied()
+    let tables = [backend::ROUTES, frontend::ROUTES, own::ROUTES];
+    tables.into_iter().flatten().copied()
 }

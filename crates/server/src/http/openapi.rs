@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use strowger_types::wire;
 
 use super::field::Field;
+use super::frontend::{cookie, param};
 use super::route::{Access, Route, Verb};
 
 /// The description.
@@ -31,12 +32,30 @@ pub(crate) fn document() -> Value {
         "info": {
             "title": "Strowger",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Phone identity. The Backend API is compatible with Clerk's SDKs.",
+            "description": "Phone identity. The Backend API and the Frontend API are compatible with Clerk's SDKs.",
         },
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": { "secret_key": { "type": "http", "scheme": "bearer" } },
+            "securitySchemes": {
+                "secret_key": { "type": "http", "scheme": "bearer" },
+                "client_cookie": {
+                    "type": "apiKey", "in": "cookie", "name": cookie::CLIENT,
+                    "description": "A browser's token. Changes need an allowed Origin.",
+                },
+                "dev_browser": {
+                    "type": "apiKey", "in": "query", "name": param::DEV_BROWSER,
+                    "description": "A browser's token in development, from POST /v1/dev_browser.",
+                },
+                "native": {
+                    "type": "apiKey", "in": "header", "name": "Authorization",
+                    "description": "An app's token, bare or behind `Bearer`. Empty at first; answers carry it.",
+                },
+                "native_flag": {
+                    "type": "apiKey", "in": "query", "name": param::IS_NATIVE,
+                    "description": "1 or true: an app asks, which shows its token in a header.",
+                },
+            },
         },
     })
 }
@@ -48,14 +67,24 @@ fn operation(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
         "parameters": parameters(route),
         "responses": responses(route, errors, generator),
     });
-    if route.access == Access::SecretKey {
-        operation["security"] = json!([{ "secret_key": [] }]);
+    match route.access {
+        Access::Open | Access::FrontendOpen => {}
+        Access::SecretKey => operation["security"] = json!([{ "secret_key": [] }]),
+        // A caller who has no client yet shows nothing.
+        Access::Frontend => {
+            operation["security"] = json!([
+                { "client_cookie": [] },
+                { "dev_browser": [] },
+                { "native": [], "native_flag": [] },
+                {},
+            ]);
+        }
     }
     if let Some(fields) = route.body {
         let is_needed = fields.iter().any(|field| field.required);
         operation["requestBody"] = json!({
             "required": is_needed,
-            "content": { "application/json": { "schema": body_schema(fields) } },
+            "content": contents(route.access, fields),
         });
     }
     operation
@@ -86,7 +115,23 @@ fn parameters(route: &Route) -> Vec<Value> {
     in_path.chain(in_query).collect()
 }
 
-fn body_schema(fields: &[Field]) -> Value {
+/// The formats of a body.
+fn contents(access: Access, fields: &[Field]) -> Value {
+    match access {
+        Access::Open | Access::SecretKey => {
+            json!({ "application/json": { "schema": body_schema(fields, false) } })
+        }
+        Access::Frontend | Access::FrontendOpen => {
+            let schema = body_schema(fields, true);
+            json!({
+                "application/x-www-form-urlencoded": { "schema": schema.clone() },
+                "application/json": { "schema": schema },
+            })
+        }
+    }
+}
+
+fn body_schema(fields: &[Field], takes_others: bool) -> Value {
     let properties: Map<_, _> = fields
         .iter()
         .map(|field| (field.name.to_owned(), field.body_schema()))
@@ -98,7 +143,7 @@ fn body_schema(fields: &[Field]) -> Value {
         .collect();
     json!({
         "type": "object",
-        "additionalProperties": false,
+        "additionalProperties": takes_others,
         "properties": properties,
         "required": required,
     })
@@ -127,8 +172,9 @@ fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
         }
     }
     let mut statuses = vec![400, 404, 408, 413, 503];
-    if route.access == Access::SecretKey {
-        statuses.push(401);
+    match route.access {
+        Access::Open | Access::FrontendOpen => {}
+        Access::SecretKey | Access::Frontend => statuses.push(401),
     }
     if route.body.is_some() {
         statuses.push(415);
@@ -165,13 +211,13 @@ fn verb_name(verb: Verb) -> &'static str {
 
 fn describe(status: u16) -> &'static str {
     match status {
-        401 => "No secret key, or a wrong one.",
+        401 => "No key, or a wrong one; or nobody is signed in.",
         402 | 403 => "Not allowed.",
         404 => "No such object.",
         408 => "The body did not arrive in time.",
         409 => "Somebody else was faster.",
         413 => "The body is too large.",
-        415 => "The body is not JSON.",
+        415 => "The body is of a type that is not read.",
         422 => "Parameters do not fit.",
         429 => "Too often; Retry-After says when.",
         503 => "Not now; Retry-After says when.",

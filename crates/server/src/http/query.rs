@@ -1,4 +1,4 @@
-//! The part of a URL behind the question mark, read against the table of its fields.
+//! The part of a URL behind the question mark, and bodies written like one, read against the table of their fields.
 
 use percent_encoding::percent_decode;
 use serde_json::Value;
@@ -67,8 +67,8 @@ pub(crate) fn read(
     }
 }
 
-/// A query's text as the value that its field takes. An empty one counts as absent, as SDKs send it for no value.
-fn typed(kind: Kind, text: &str) -> Result<Value, What> {
+/// A text as the value that its field takes. An empty one counts as absent, as SDKs send it for no value.
+pub(super) fn typed(kind: Kind, text: &str) -> Result<Value, What> {
     if text.is_empty() {
         return Ok(Value::Null);
     }
@@ -94,6 +94,7 @@ fn typed(kind: Kind, text: &str) -> Result<Value, What> {
         }
         Kind::Text(_)
         | Kind::PhoneNumber
+        | Kind::UntrustedPhoneNumber
         | Kind::PhoneNumbers
         | Kind::EmailAddresses
         | Kind::Time
@@ -101,8 +102,11 @@ fn typed(kind: Kind, text: &str) -> Result<Value, What> {
         | Kind::Texts(_)
         | Kind::ManyOf(_)
         | Kind::Countries
-        | Kind::Object
         | Kind::Ignored => Ok(Value::String(text.to_owned())),
+        Kind::Object => serde_json::from_str(text)
+            .ok()
+            .filter(Value::is_object)
+            .ok_or(What::Type(kind.type_name())),
     }
 }
 

@@ -1,8 +1,13 @@
 //! A successful answer.
 
 use axum::body::Body;
+use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
+use strowger_core::token::TokenText;
+use strowger_types::Timestamp;
+
+use super::error::Failure;
 
 /// The content type of everything: clients compare it byte by byte, so no charset.
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -13,6 +18,38 @@ pub(crate) enum Reply {
     Json(Vec<u8>),
     /// 204.
     Empty,
+    /// 200 with JSON that a caller of the Frontend API is given, and what else there is to tell.
+    Frontend(FrontendReply),
+    /// 307 to another place.
+    Redirect {
+        /// The place.
+        location: String,
+        /// Lines of cookies to set on the way.
+        cookies: Vec<String>,
+    },
+}
+
+/// What a caller of the Frontend API is told.
+pub(crate) struct FrontendReply {
+    /// The JSON.
+    pub(crate) body: Vec<u8>,
+    /// The client's token, if it is new.
+    pub(crate) token: Option<TokenText>,
+    /// What became of the sign-in state.
+    pub(crate) signed_in: SignedIn,
+}
+
+/// What became of a client's sign-in state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignedIn {
+    /// Nothing.
+    Unchanged,
+    /// Somebody signed in, or out of one of several sessions, at this moment.
+    At(Timestamp),
+    /// Nobody is signed in any more.
+    Out,
+    /// Nobody is signed in any more, and the client itself is gone.
+    Forgotten,
 }
 
 impl Reply {
@@ -20,19 +57,35 @@ impl Reply {
     pub(crate) fn json(object: &impl Serialize) -> Self {
         Self::Json(serde_json::to_vec(object).expect("wire objects are JSON"))
     }
-}
 
-impl From<Reply> for Response<Body> {
-    fn from(reply: Reply) -> Self {
-        match reply {
-            Reply::Json(bytes) => json_response(StatusCode::OK, bytes),
-            Reply::Empty => {
-                let mut response = Self::new(Body::empty());
-                *response.status_mut() = StatusCode::NO_CONTENT;
-                response
-            }
+    /// The answer, without what depends on who is answered.
+    pub(crate) fn response(self) -> Result<Response<Body>, Failure> {
+        match self {
+            Self::Json(bytes) => Ok(json_response(StatusCode::OK, bytes)),
+            Self::Empty => Ok(Self::nothing()),
+            Self::Frontend(reply) => Ok(json_response(StatusCode::OK, reply.body)),
+            Self::Redirect { location, cookies } => redirect(&location, &cookies)
+                .map_err(|_| Failure::Internal("a place to go to is no header")),
         }
     }
+
+    /// 204.
+    pub(crate) fn nothing() -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        response
+    }
+}
+
+fn redirect(location: &str, cookies: &[String]) -> Result<Response<Body>, InvalidHeaderValue> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    let told = response.headers_mut();
+    told.insert(header::LOCATION, HeaderValue::try_from(location)?);
+    for cookie in cookies {
+        told.append(header::SET_COOKIE, HeaderValue::try_from(cookie)?);
+    }
+    Ok(response)
 }
 
 /// An answer with JSON in it.

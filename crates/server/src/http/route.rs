@@ -9,6 +9,7 @@ use schemars::{Schema, SchemaGenerator};
 use super::error::{Failure, Published};
 use super::field::Field;
 use super::form::Form;
+use super::frontend::Caller;
 use super::reply::Reply;
 use super::version::ApiVersion;
 use crate::app::App;
@@ -60,6 +61,10 @@ pub(crate) enum Access {
     Open,
     /// Who has the secret key.
     SecretKey,
+    /// Who holds a client of the Frontend API, or is about to begin one: the caller's page is checked.
+    Frontend,
+    /// Anybody, at a path of the Frontend API: nobody is refused for where they come from or for what they hold.
+    FrontendOpen,
 }
 
 /// What serves an operation.
@@ -77,6 +82,8 @@ pub(crate) struct Call {
     pub(crate) body: Form,
     /// The API version asked for.
     pub(crate) version: ApiVersion,
+    /// Who calls, at a path of the Frontend API.
+    pub(crate) caller: Option<Arc<Caller>>,
 }
 
 impl Call {
@@ -84,9 +91,29 @@ impl Call {
     pub(crate) fn id(&self) -> &str {
         self.path.first().map_or("", String::as_str)
     }
+
+    /// Who calls.
+    pub(crate) fn caller(&self) -> &Caller {
+        self.caller
+            .as_deref()
+            .expect("a route of the Frontend API is told who calls")
+    }
 }
 
 impl Route {
+    /// Has a call served.
+    pub(crate) async fn run(&self, call: Call) -> Result<Reply, Failure> {
+        let serving = (self.handler)(call);
+        match self.method {
+            Verb::Get => serving.await,
+            // Its own task: a caller who hangs up must not end a command between its commit and what follows from that,
+            // such as waking who waits for the text, or taking up the new settings.
+            Verb::Post | Verb::Patch | Verb::Put | Verb::Delete => tokio::spawn(serving)
+                .await
+                .map_err(|_| Failure::Internal("a request panicked"))?,
+        }
+    }
+
     /// What the status of a refusal depends on.
     pub(crate) fn published(&self) -> Published {
         Published {

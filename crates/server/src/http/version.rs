@@ -25,6 +25,9 @@ impl ApiVersion {
     /// From this version on, metadata has paths of its own and is refused where a user is updated.
     pub(crate) const METADATA_APART: Self = Self(4);
 
+    /// The newest one.
+    pub(crate) const NEWEST: Self = Self(VERSIONS.len() - 1);
+
     /// The version that a request asks for; an error says why it is none.
     pub(crate) fn of_request(headers: &HeaderMap, query: Option<&str>) -> Result<Self, String> {
         let mut named = headers.get_all(VERSION_HEADER).iter();
@@ -45,7 +48,7 @@ impl ApiVersion {
             (Some(_), Some(_)) => {
                 Err("it was given both in the header and in the query".to_owned())
             }
-            (None, None) => Ok(Self(VERSIONS.len() - 1)),
+            (None, None) => Ok(Self::NEWEST),
             (Some(header), None) => Self::parse(header.to_str().unwrap_or_default()),
             (None, Some(text)) => Self::parse(text),
         }

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use aws_lc_rs::digest;
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use strowger_core::policy::Environment;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
@@ -130,6 +131,15 @@ impl PublishableKey {
         &self.host
     }
 
+    /// What cookies of this key's apps end with, so that apps of several keys can live on one host: eight characters
+    /// of the key's SHA-1. Nothing secret hangs on it; the hash is the contract's.
+    pub(crate) fn cookie_suffix(&self) -> String {
+        let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, self.text.as_bytes());
+        let mut suffix = URL_SAFE.encode(digest);
+        suffix.truncate(8);
+        suffix
+    }
+
     /// Whether it is a key for this environment.
     pub(crate) fn is_for(&self, environment: Environment) -> bool {
         match environment {
@@ -161,6 +171,17 @@ mod tests {
             None,
             "no dot in the host"
         );
+    }
+
+    #[test]
+    fn cookies_of_a_key_end_with_its_hash() {
+        for (key, suffix) in [
+            ("pk_live_Y2xlcmsuZXhhbXBsZS50ZXN0JA", "mygDvuFt"),
+            ("pk_live_Y2xlcmsxODIuZXhhbXBsZS50ZXN0JA==", "m_n-Enrw"),
+        ] {
+            let key = PublishableKey::parse(key).expect("a key");
+            assert_eq!(key.cookie_suffix(), suffix);
+        }
     }
 
     #[test]

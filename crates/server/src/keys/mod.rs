@@ -2,10 +2,12 @@
 
 mod api_key;
 mod master;
+mod ring;
 mod signing;
 
 pub(crate) use api_key::{PublishableKey, SecretKey};
 pub use master::MasterKeyError;
 pub(crate) use master::{MasterKey, Sealer, load_or_make};
+pub(crate) use ring::KeyRing;
 pub use signing::SigningError;
-pub(crate) use signing::{Claims, SessionSigner, generate_pkcs8};
+pub(crate) use signing::{Claims, Signer, TokenKind, generate_pkcs8};

@@ -1,5 +1,7 @@
 //! The RSA keys of session tokens: JSON Web Tokens signed with RS256.
 
+use std::fmt;
+
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -7,7 +9,7 @@ use aws_lc_rs::signature::{self, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::Serialize;
-use strowger_types::wire::{Jwk, Jwks};
+use strowger_types::wire::Jwk;
 use zeroize::Zeroizing;
 
 /// What tokens of sessions carry as `cat` in their header: clients take no other.
@@ -15,10 +17,9 @@ const SESSION_TOKEN_CATEGORY: &str = "cl_B7d4PD111AAA";
 
 /// A signing key that does not work.
 #[derive(Debug, thiserror::Error)]
-#[error("the signing key {kid} cannot be used: {why}")]
+#[error("the signing key {kid} cannot be used: it is not an RSA key in PKCS #8")]
 pub struct SigningError {
     kid: String,
-    why: &'static str,
 }
 
 /// A new RSA key of 2,048 bits, as PKCS #8. Takes about a tenth of a second.
@@ -56,54 +57,59 @@ pub(crate) struct Claims<'a> {
     pub(crate) v: u8,
 }
 
-/// Signs session tokens with the newest key and shows the public halves of all.
-pub(crate) struct SessionSigner {
-    newest: KeyPair,
-    header: String,
-    jwks: Jwks,
-    public_key_pem: String,
+/// What a token is for: clients tell by a word in its header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// It proves a session to whoever asks.
+    Session,
+    /// Anything else. It carries no category: most clients refuse one that they do not know.
+    Other,
 }
 
-impl SessionSigner {
-    /// A signer of these keys (kid and PKCS #8), the newest first; at least one.
-    pub(crate) fn new(keys: &[(String, Zeroizing<Vec<u8>>)]) -> Result<Self, SigningError> {
-        let mut pairs = Vec::new();
-        for (kid, pkcs8) in keys {
-            let pair = KeyPair::from_pkcs8(pkcs8).map_err(|_| SigningError {
-                kid: kid.clone(),
-                why: "it is not an RSA key in PKCS #8",
-            })?;
-            pairs.push((kid.clone(), pair));
-        }
-        let jwks = Jwks {
-            keys: pairs.iter().map(|(kid, pair)| jwk(kid, pair)).collect(),
-        };
-        let Some((kid, newest)) = pairs.into_iter().next() else {
-            return Err(SigningError {
-                kid: "(none)".to_owned(),
-                why: "there is none",
-            });
-        };
-        let header = format!(
+/// One RSA key that is ready to sign. It cannot be printed.
+pub(crate) struct Signer {
+    kid: String,
+    pair: KeyPair,
+    session_header: String,
+    other_header: String,
+    jwk: Jwk,
+}
+
+impl Signer {
+    /// The key of this name in PKCS #8.
+    pub(crate) fn from_pkcs8(kid: &str, pkcs8: &[u8]) -> Result<Self, SigningError> {
+        let pair = KeyPair::from_pkcs8(pkcs8).map_err(|_| SigningError {
+            kid: kid.to_owned(),
+        })?;
+        let session = format!(
             r#"{{"alg":"RS256","cat":"{SESSION_TOKEN_CATEGORY}","kid":"{kid}","typ":"JWT"}}"#
         );
-        let public_key_pem = pem(&newest);
+        let other = format!(r#"{{"alg":"RS256","kid":"{kid}","typ":"JWT"}}"#);
         Ok(Self {
-            newest,
-            header: URL_SAFE_NO_PAD.encode(header),
-            jwks,
-            public_key_pem,
+            kid: kid.to_owned(),
+            session_header: URL_SAFE_NO_PAD.encode(session),
+            other_header: URL_SAFE_NO_PAD.encode(other),
+            jwk: jwk(kid, &pair),
+            pair,
         })
     }
 
-    /// A signed token. Takes half a millisecond of CPU: not for a thread that does I/O.
-    pub(crate) fn sign(&self, claims: &Claims<'_>) -> String {
-        let claims = serde_json::to_vec(claims).expect("claims are JSON");
-        let mut token = self.header.clone();
+    /// Its name in headers of tokens and in the JWKS.
+    pub(crate) fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// A token with these claims, which are the text of a JSON object. Takes half a millisecond of CPU: not for a
+    /// thread that does I/O.
+    pub(crate) fn sign(&self, kind: TokenKind, claims: &[u8]) -> String {
+        let mut token = match kind {
+            TokenKind::Session => self.session_header.clone(),
+            TokenKind::Other => self.other_header.clone(),
+        };
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(claims, &mut token);
-        let mut signature = vec![0; self.newest.public_modulus_len()];
-        self.newest
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        self.pair
             .sign(
                 &signature::RSA_PKCS1_SHA256,
                 &SystemRandom::new(),
@@ -116,14 +122,20 @@ impl SessionSigner {
         token
     }
 
-    /// The public halves of all keys.
-    pub(crate) fn jwks(&self) -> &Jwks {
-        &self.jwks
+    /// Its public half, as it is published.
+    pub(crate) fn jwk(&self) -> &Jwk {
+        &self.jwk
     }
 
-    /// The public half of the newest key, for verification without a network.
-    pub(crate) fn public_key_pem(&self) -> &str {
-        &self.public_key_pem
+    /// Its public half, for verification without a network.
+    pub(crate) fn public_key_pem(&self) -> String {
+        pem(&self.pair)
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({}, ..)", self.kid)
     }
 }
 

@@ -4,24 +4,24 @@ use rusqlite::{Connection, Row, ToSql, params};
 use strowger_core::record::{Number, SecondFactor};
 use strowger_types::{PhoneNumber, PhoneNumberId, UserId};
 
-use super::standing;
+use super::{sent_code, standing};
 use crate::error::DbError;
 use crate::row;
 
 /// The hottest read.
 pub(crate) const BY_ID: &str = "
     SELECT id, user_id, phone_number, standing, code_attempts, code_expire_at, second_factor,
-           created_at, updated_at
+           created_at, updated_at, sent_verification_id, sent_status, sent_attempts, sent_expire_at
     FROM phone_numbers WHERE id = ?1";
 
 pub(crate) const BY_USER: &str = "
     SELECT id, user_id, phone_number, standing, code_attempts, code_expire_at, second_factor,
-           created_at, updated_at
+           created_at, updated_at, sent_verification_id, sent_status, sent_attempts, sent_expire_at
     FROM phone_numbers WHERE user_id = ?1 ORDER BY created_at, id";
 
 pub(crate) const BY_USERS: &str = "
     SELECT id, user_id, phone_number, standing, code_attempts, code_expire_at, second_factor,
-           created_at, updated_at
+           created_at, updated_at, sent_verification_id, sent_status, sent_attempts, sent_expire_at
     FROM phone_numbers WHERE user_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at, id";
 
 pub(crate) const HOLDER: &str =
@@ -36,20 +36,24 @@ const USER_OF: &str = "SELECT user_id FROM phone_numbers WHERE id = ?1";
 /// Most changes leave alone what is indexed, and so can the write: see [`super::users`].
 const UPDATE_UNINDEXED: &str = "
     UPDATE phone_numbers SET
-        code_attempts = ?5, code_expire_at = ?6, second_factor = ?7, updated_at = ?9
+        code_attempts = ?5, code_expire_at = ?6, second_factor = ?7, updated_at = ?9,
+        sent_verification_id = ?10, sent_status = ?11, sent_attempts = ?12, sent_expire_at = ?13
     WHERE id = ?1 AND user_id = ?2 AND phone_number = ?3 AND standing = ?4 AND created_at = ?8";
 
 const PUT: &str = "
     INSERT INTO phone_numbers (id, user_id, phone_number, standing, code_attempts, code_expire_at,
-                               second_factor, created_at, updated_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                               second_factor, created_at, updated_at, sent_verification_id,
+                               sent_status, sent_attempts, sent_expire_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
     ON CONFLICT (id) DO UPDATE SET
         user_id = excluded.user_id, phone_number = excluded.phone_number,
         standing = excluded.standing, code_attempts = excluded.code_attempts,
         code_expire_at = excluded.code_expire_at, second_factor = excluded.second_factor,
-        created_at = excluded.created_at, updated_at = excluded.updated_at";
+        created_at = excluded.created_at, updated_at = excluded.updated_at,
+        sent_verification_id = excluded.sent_verification_id, sent_status = excluded.sent_status,
+        sent_attempts = excluded.sent_attempts, sent_expire_at = excluded.sent_expire_at";
 
-const DELETE: &str = "DELETE FROM phone_numbers WHERE id = ?1";
+pub(crate) const DELETE: &str = "DELETE FROM phone_numbers WHERE id = ?1";
 
 pub(crate) fn by_id(db: &Connection, id: &PhoneNumberId) -> Result<Option<Number>, DbError> {
     row::one(db, BY_ID, [id.as_str()], read)
@@ -90,6 +94,7 @@ pub(crate) fn user_of(db: &Connection, id: &PhoneNumberId) -> Result<Option<User
 
 pub(crate) fn put(db: &Connection, number: &Number) -> Result<(), DbError> {
     let (standing, attempts, expire_at) = standing::columns(number.standing);
+    let sent = sent_code::columns(number.sent.as_ref());
     let values: &[&dyn ToSql] = params![
         number.id.as_str(),
         number.user_id.as_str(),
@@ -100,6 +105,10 @@ pub(crate) fn put(db: &Connection, number: &Number) -> Result<(), DbError> {
         second_factor_name(number.second_factor),
         number.created_at.as_ms(),
         number.updated_at.as_ms(),
+        sent.verification_id,
+        sent.status,
+        sent.attempts,
+        sent.expire_at,
     ];
     if row::run(db, UPDATE_UNINDEXED, values)? == 0 {
         row::run(db, PUT, values)?;
@@ -118,6 +127,7 @@ fn read(row: &Row<'_>) -> Result<Number, DbError> {
         user_id: row::parsed(row, 1, UserId::parse)?,
         phone_number: row::parsed(row, 2, PhoneNumber::parse)?,
         standing: standing::read(row, 3)?,
+        sent: sent_code::read(row, 9)?,
         second_factor: row::named(
             row,
             6,

@@ -11,6 +11,10 @@ pub(crate) const BY_ID: &str = "
     SELECT id, version, user_id, token_hash, status, expire_at, created_at, updated_at
     FROM sign_in_tokens WHERE id = ?1";
 
+pub(crate) const OF_HASH: &str = "
+    SELECT id, version, user_id, token_hash, status, expire_at, created_at, updated_at
+    FROM sign_in_tokens WHERE token_hash = ?1";
+
 const VERSION: &str = "SELECT 1 FROM sign_in_tokens WHERE id = ?1 AND version = ?2";
 
 const PUT: &str = "
@@ -25,6 +29,13 @@ const PUT: &str = "
 
 pub(crate) fn by_id(db: &Connection, id: &SignInTokenId) -> Result<Option<SignInToken>, DbError> {
     row::one(db, BY_ID, [id.as_str()], read)
+}
+
+pub(crate) fn of_hash(
+    db: &Connection,
+    token_hash: &[u8; 32],
+) -> Result<Option<SignInToken>, DbError> {
+    row::one(db, OF_HASH, [token_hash.as_slice()], read)
 }
 
 pub(crate) fn is_at_version(

@@ -15,10 +15,12 @@ pub(crate) const BY_ID: &str = "
 pub(crate) const NEWEST: &str = "
     SELECT id, version, purpose, user_id, phone_number_id, phone_number, status, attempts,
            code_key_id, code_mac, created_at, expire_at
-    FROM verifications WHERE phone_number_id = ?1 ORDER BY id DESC LIMIT 1";
+    FROM verifications WHERE phone_number_id = ?1 AND purpose = 'backend_proof'
+    ORDER BY id DESC LIMIT 1";
 
-const NEWEST_ID: &str =
-    "SELECT id FROM verifications WHERE phone_number_id = ?1 ORDER BY id DESC LIMIT 1";
+const NEWEST_ID: &str = "
+    SELECT id FROM verifications WHERE phone_number_id = ?1 AND purpose = 'backend_proof'
+    ORDER BY id DESC LIMIT 1";
 
 const VERSION: &str = "SELECT 1 FROM verifications WHERE id = ?1 AND version = ?2";
 
@@ -33,12 +35,17 @@ const PUT: &str = "
         code_key_id = excluded.code_key_id, code_mac = excluded.code_mac,
         created_at = excluded.created_at, expire_at = excluded.expire_at";
 
-const SWEEP: &str = "DELETE FROM verifications WHERE expire_at < ?1";
+/// The others go with their number.
+pub(crate) const DELETE_OF_USER: &str =
+    "DELETE FROM verifications WHERE user_id = ?1 AND phone_number_id IS NULL";
+
+pub(crate) const SWEEP: &str = "DELETE FROM verifications WHERE expire_at < ?1";
 
 pub(crate) fn by_id(db: &Connection, id: &VerificationId) -> Result<Option<Verification>, DbError> {
     row::one(db, BY_ID, [id.as_str()], read)
 }
 
+/// The newest for the backend.
 pub(crate) fn newest(
     db: &Connection,
     phone_number_id: &PhoneNumberId,
@@ -73,8 +80,11 @@ pub(crate) fn put(db: &Connection, verification: &Verification) -> Result<(), Db
             verification.id.as_str(),
             row::integer(verification.version),
             verification.purpose.as_str(),
-            verification.user_id.as_str(),
-            verification.phone_number_id.as_str(),
+            verification.user_id.as_ref().map(UserId::as_str),
+            verification
+                .phone_number_id
+                .as_ref()
+                .map(PhoneNumberId::as_str),
             verification.phone_number.as_str(),
             verification.status.as_str(),
             verification.attempts,
@@ -84,6 +94,12 @@ pub(crate) fn put(db: &Connection, verification: &Verification) -> Result<(), Db
             verification.expire_at.as_ms(),
         ],
     )?;
+    Ok(())
+}
+
+/// Forgets what belongs to the user and to none of their numbers.
+pub(crate) fn delete_of_user(db: &Connection, user_id: &UserId) -> Result<(), DbError> {
+    row::run(db, DELETE_OF_USER, [user_id.as_str()])?;
     Ok(())
 }
 
@@ -98,8 +114,8 @@ fn read(row: &Row<'_>) -> Result<Verification, DbError> {
         id: row::parsed(row, 0, VerificationId::parse)?,
         version: row::unsigned(row, 1)?,
         purpose: row::parsed(row, 2, Purpose::parse)?,
-        user_id: row::parsed(row, 3, UserId::parse)?,
-        phone_number_id: row::parsed(row, 4, PhoneNumberId::parse)?,
+        user_id: row::optional_parsed(row, 3, UserId::parse)?,
+        phone_number_id: row::optional_parsed(row, 4, PhoneNumberId::parse)?,
         phone_number: row::parsed(row, 5, PhoneNumber::parse)?,
         status: row::named(row, 6, &VerificationStatus::ALL, VerificationStatus::as_str)?,
         attempts: row::count(row, 7)?,

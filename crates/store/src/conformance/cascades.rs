@@ -4,7 +4,7 @@ use strowger_core::commit::Write;
 use strowger_core::record::Standing;
 
 use super::sample::{self, at};
-use super::{Tested, put, refused};
+use super::{Tested, put, put_client, refused};
 use crate::{SessionQuery, UserFilter};
 
 pub async fn a_deleted_number_takes_its_verifications_along(store: Tested) {
@@ -31,11 +31,14 @@ pub async fn a_deleted_user_takes_everything_along(store: Tested) {
         put(&*store, sample::whole(&sample::full_user(n))).await;
         let hanging = vec![
             Write::PutVerification(sample::verification(n, n)),
-            Write::PutSession(sample::session(n, n)),
+            Write::PutSession(Box::new(sample::session(n, n))),
             Write::PutSignInToken(sample::sign_in_token(n, n)),
             Write::PutMessage(sample::message(n)),
         ];
         put(&*store, hanging).await;
+        let mut numberless = sample::verification(n + 10, n);
+        numberless.phone_number_id = None;
+        put(&*store, vec![Write::PutVerification(numberless)]).await;
     }
     put(&*store, vec![Write::DeleteUser(sample::user_id(1))]).await;
 
@@ -73,6 +76,19 @@ pub async fn a_deleted_user_takes_everything_along(store: Tested) {
             .expect("reads"),
         None
     );
+    assert_eq!(
+        store
+            .sign_in_token_of_hash(&sample::token_hash(1))
+            .await
+            .expect("reads"),
+        None
+    );
+    let sessions = store.active_sessions_of_client(&sample::client_id(1)).await;
+    assert_eq!(sessions.expect("reads"), vec![]);
+    for (n, stays) in [(11, false), (12, true)] {
+        let verification = store.verification(&sample::verification_id(n)).await;
+        assert_eq!(verification.expect("reads").is_some(), stays, "{n}");
+    }
     // A text is not the user's: it says what was sent.
     assert!(
         store
@@ -109,11 +125,29 @@ pub async fn a_deleted_user_takes_everything_along(store: Tested) {
     assert_eq!(store.sessions(&query).await.expect("reads").total, 1);
 }
 
+pub async fn a_deleted_user_is_no_clients_familiar_any_more(store: Tested) {
+    for n in [1, 2] {
+        put(&*store, sample::whole(&sample::user(n))).await;
+    }
+    let mut client = sample::full_client(1);
+    client.familiars = vec![sample::familiar(1), sample::familiar(2)];
+    put_client(&*store, &client).await;
+    put(&*store, vec![Write::DeleteUser(sample::user_id(1))]).await;
+    // Its attempts stay, and its version: whoever decided by it decided by nothing that is gone.
+    client.familiars.remove(0);
+    assert_eq!(store.client(&client.id).await.expect("reads"), Some(client));
+
+    // Whoever read the client before cannot bring the user back into it.
+    let write = Write::PutClient(Box::new(sample::full_client(1)));
+    refused(&*store, vec![], vec![write]).await;
+}
+
 pub async fn deleting_what_is_not_there_changes_nothing(store: Tested) {
     put(&*store, sample::whole(&sample::full_user(1))).await;
     let writes = vec![
         Write::DeleteUser(sample::user_id(2)),
         Write::DeleteNumber(sample::number_id(2)),
+        Write::DeleteClient(sample::client_id(2)),
     ];
     put(&*store, writes).await;
     assert_eq!(
@@ -130,8 +164,9 @@ pub async fn nothing_hangs_from_a_user_that_is_not_there(store: Tested) {
         Write::PutNumber(sample::number(1, 1, Standing::Unverified)),
         Write::PutEmail(sample::email(1, 1, Standing::Unverified)),
         Write::PutVerification(sample::verification(1, 1)),
-        Write::PutSession(sample::session(1, 1)),
+        Write::PutSession(Box::new(sample::session(1, 1))),
         Write::PutSignInToken(sample::sign_in_token(1, 1)),
+        Write::PutClient(Box::new(sample::full_client(1))),
     ];
     for orphan in orphans {
         refused(&*store, vec![], vec![orphan]).await;

@@ -1,10 +1,10 @@
 //! Each guard lets a commit through when it holds and refuses all of it when it does not.
 
 use strowger_core::commit::{Guard, Write};
-use strowger_core::record::{Message, MessageState, Standing};
+use strowger_core::record::{Message, MessageState, Purpose, Standing};
 
 use super::sample::{self, at};
-use super::{Tested, commit, put, refused};
+use super::{Tested, commit, put, put_client, refused};
 
 /// The guard refuses, and nothing of the commit is written.
 async fn refuses(store: &Tested, guard: Guard) {
@@ -186,6 +186,24 @@ pub async fn newest_verification(store: Tested) {
     holds(&store, guard(Some(2))).await;
     refuses(&store, guard(Some(1))).await;
     refuses(&store, guard(None)).await;
+    // One for another purpose does not count.
+    let mut other = sample::verification(3, 1);
+    other.purpose = Purpose::NumberProof;
+    put(&*store, vec![Write::PutVerification(other)]).await;
+    holds(&store, guard(Some(2))).await;
+    refuses(&store, guard(Some(3))).await;
+}
+
+pub async fn client_version(store: Tested) {
+    let guard = |n, version| Guard::ClientVersion {
+        id: sample::client_id(n),
+        version,
+    };
+    put_client(&*store, &sample::client(1)).await;
+    holds(&store, guard(1, 1)).await;
+    for refusing in [guard(1, 0), guard(1, 2), guard(2, 1), guard(2, 0)] {
+        refuses(&store, refusing).await;
+    }
 }
 
 pub async fn session_version(store: Tested) {
@@ -194,7 +212,11 @@ pub async fn session_version(store: Tested) {
         version,
     };
     put(&*store, sample::whole(&sample::user(1))).await;
-    put(&*store, vec![Write::PutSession(sample::session(1, 1))]).await;
+    put(
+        &*store,
+        vec![Write::PutSession(Box::new(sample::session(1, 1)))],
+    )
+    .await;
     holds(&store, guard(1, 1)).await;
     for refusing in [guard(1, 0), guard(1, 2), guard(2, 1)] {
         refuses(&store, refusing).await;

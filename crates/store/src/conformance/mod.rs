@@ -6,7 +6,9 @@
 
 #![expect(missing_docs, reason = "the name of a promise is the promise")]
 
+pub mod blank;
 pub mod cascades;
+pub mod clients;
 pub mod counters;
 pub mod expiry;
 pub mod guards;
@@ -22,10 +24,12 @@ pub mod uniqueness;
 pub mod user_filters;
 pub mod user_orders;
 pub mod user_texts;
+pub mod verifications;
 
 use std::sync::Arc;
 
 use strowger_core::commit::{Commit, Guard, Write};
+use strowger_core::record::{Client, Session};
 
 use crate::{CommitError, Store};
 
@@ -41,8 +45,20 @@ macro_rules! conformance_suite {
             cascades {
                 a_deleted_number_takes_its_verifications_along
                 a_deleted_user_takes_everything_along
+                a_deleted_user_is_no_clients_familiar_any_more
                 deleting_what_is_not_there_changes_nothing
                 nothing_hangs_from_a_user_that_is_not_there
+            }
+            clients {
+                a_client_comes_back_whole
+                an_attempt_to_sign_in_comes_back_whole
+                every_factor_comes_back
+                an_attempt_to_sign_up_comes_back_whole
+                familiars_come_by_user_id
+                a_client_is_replaced_whole
+                a_token_that_was_replaced_finds_nothing
+                a_token_names_one_client
+                a_deleted_client_leaves_its_sessions
             }
             counters {
                 a_counter_counts_within_its_window
@@ -52,6 +68,10 @@ macro_rules! conformance_suite {
             expiry {
                 dead_verifications_are_forgotten
                 counters_whose_window_is_over_are_forgotten
+                clients_whose_token_died_are_forgotten
+                clients_in_which_nothing_began_are_forgotten
+                abandoned_sessions_are_forgotten
+                a_client_in_which_something_began_lasts
             }
             guards {
                 a_commit_without_guards_is_carried_out
@@ -64,6 +84,7 @@ macro_rules! conformance_suite {
                 email_free
                 verification_version
                 newest_verification
+                client_version
                 session_version
                 sign_in_token_version
                 settings_version
@@ -100,6 +121,7 @@ macro_rules! conformance_suite {
                 one_of_many_gets_a_number
                 one_of_many_gets_a_username
                 one_of_many_changes_a_user
+                one_of_many_changes_a_client_at_each_version
                 one_of_many_uses_a_verification
                 one_of_many_makes_the_newest_verification
                 one_of_many_takes_a_lease
@@ -110,20 +132,29 @@ macro_rules! conformance_suite {
             reads {
                 an_empty_store_knows_nothing
                 a_user_comes_back_whole
+                backup_codes_are_used_up_one_by_one
                 a_user_is_replaced_whole
                 numbers_and_emails_come_oldest_first
                 a_user_is_found_by_a_number_id
                 every_standing_comes_back
-                a_verification_comes_back_whole
-                the_newest_verification_is_the_one_with_the_largest_id
-                a_session_comes_back_whole
+                a_code_that_was_sent_comes_back_with_its_number
                 a_sign_in_token_comes_back_whole
+                a_sign_in_token_is_found_by_its_hash
                 settings_come_back_whole
                 signing_keys_come_newest_first
+                a_signing_key_comes_back_whole
+                a_deleted_signing_key_is_gone
                 a_text_comes_back_whole
                 a_commit_is_seen_at_once_from_everywhere
             }
             sessions {
+                a_session_comes_back_whole
+                a_step_up_comes_back_whole
+                active_sessions_of_a_client_come_oldest_first
+                active_sessions_of_a_user_come_newest_first
+                an_active_session_is_one_whose_status_says_so
+                active_sessions_are_read_up_to_a_bound
+                a_session_that_moves_is_found_where_it_is
                 the_newest_session_comes_first
                 sessions_of_one_user_or_client
                 sessions_of_a_status_at_a_moment
@@ -138,6 +169,7 @@ macro_rules! conformance_suite {
                 a_username_is_free_again_when_it_is_changed
                 a_user_may_change_the_case_of_the_username
                 external_ids_are_unique_and_compared_with_case
+                a_hash_names_one_sign_in_token
                 a_held_email_has_one_holder
             }
             user_filters {
@@ -173,6 +205,12 @@ macro_rules! conformance_suite {
                 a_username_query_searches_usernames_alone
                 a_name_query_searches_names_alone
             }
+            verifications {
+                a_verification_comes_back_whole
+                a_code_may_go_to_a_number_that_is_nobodys
+                the_newest_verification_is_the_one_with_the_largest_id
+                only_those_for_the_backend_are_the_newest
+            }
         }
     };
     (@modules $make:ident $($module:ident { $($promise:ident)+ })+) => {
@@ -195,6 +233,14 @@ async fn put(store: &dyn Store, writes: Vec<Write>) {
     commit(store, vec![], writes)
         .await
         .expect("nothing stands against the writes");
+}
+
+async fn put_client(store: &dyn Store, client: &Client) {
+    put(store, vec![Write::PutClient(Box::new(client.clone()))]).await;
+}
+
+async fn put_session(store: &dyn Store, session: &Session) {
+    put(store, vec![Write::PutSession(Box::new(session.clone()))]).await;
 }
 
 async fn commit(

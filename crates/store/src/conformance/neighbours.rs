@@ -57,13 +57,18 @@ pub async fn a_refused_commit_leaves_no_trace(store: Tested) {
     put(&*store, sample::whole(&before)).await;
     let hanging = vec![
         Write::PutVerification(sample::verification(1, 1)),
-        Write::PutSession(sample::session(1, 1)),
+        Write::PutSession(Box::new(sample::session(1, 1))),
         Write::PutMessage(sample::message(1)),
+        Write::PutSigningKey(sample::signing_key(7)),
+        Write::PutClient(Box::new(sample::full_client(1))),
+        Write::PutClient(Box::new(sample::client(2))),
     ];
     put(&*store, hanging).await;
 
     let mut newcomer = sample::full_user(2);
     newcomer.username = Some("newcomer".to_owned());
+    let mut rotated = sample::client(1);
+    rotated.token_hash = sample::token_hash(99);
     let mut writes = vec![
         Write::SetFailures {
             phone_number: sample::phone_number(1),
@@ -82,10 +87,17 @@ pub async fn a_refused_commit_leaves_no_trace(store: Tested) {
             tries: 9,
             lease_until: at(9),
         },
+        Write::DeleteSigningKey {
+            kid: sample::signing_key(7).kid,
+        },
+        Write::PutClient(Box::new(rotated)),
+        Write::DeleteClient(sample::client_id(2)),
+        Write::PutClient(Box::new(sample::client(3))),
+        Write::SweepExpired { before: at(9_999) },
         Write::DeleteUser(before.id.clone()),
     ];
     writes.extend(sample::whole(&newcomer));
-    writes.push(Write::PutSession(sample::session(9, 77)));
+    writes.push(Write::PutSession(Box::new(sample::session(9, 77))));
     refused(&*store, vec![], writes).await;
 
     assert_eq!(
@@ -119,7 +131,18 @@ pub async fn a_refused_commit_leaves_no_trace(store: Tested) {
     );
     assert_eq!(store.counter("x", at(0)).await.expect("reads"), None);
     assert_eq!(store.settings().await.expect("reads"), None);
-    assert_eq!(store.signing_keys().await.expect("reads"), vec![]);
+    let keys = store.signing_keys().await.expect("reads");
+    assert_eq!(keys, vec![sample::signing_key(7)]);
+    for client in [sample::full_client(1), sample::client(2)] {
+        let found = store.client_of_token(&client.token_hash).await;
+        assert_eq!(found.expect("reads"), Some(client));
+    }
+    for n in [3, 99] {
+        let found = store.client_of_token(&sample::token_hash(n)).await;
+        assert_eq!(found.expect("reads"), None);
+    }
+    let sessions = store.active_sessions_of_client(&sample::client_id(1)).await;
+    assert_eq!(sessions.expect("reads"), vec![sample::session(1, 1)]);
     let due = store.due_messages(at(0), 10).await;
     assert_eq!(due.expect("reads"), vec![sample::message(1)]);
     assert_eq!(

@@ -9,7 +9,7 @@ use strowger_core::record::{SecondFactor, Standing, VerificationStatus};
 use tokio::task::JoinSet;
 
 use super::sample::{self, at};
-use super::{Tested, put};
+use super::{Tested, put, put_client};
 use crate::CommitError;
 
 /// How many race.
@@ -113,6 +113,47 @@ pub async fn one_of_many_changes_a_user(store: Tested) {
         user.is_some_and(|user| user.version == 2)
     })
     .await;
+}
+
+/// What a browser does that sends the same form many times, again and again.
+pub async fn one_of_many_changes_a_client_at_each_version(store: Tested) {
+    put(&*store, sample::whole(&sample::user(1))).await;
+    put_client(&*store, &sample::client(1)).await;
+    for version in 1..=5 {
+        let change = |n: u32| {
+            let mut client = sample::full_client(1);
+            client.version = version + 1;
+            client.sign_in = Some(sample::full_sign_in(n));
+            client.sign_up = n.is_multiple_of(2).then(|| sample::sign_up(n));
+            client.familiars[0].failures = n;
+            Commit {
+                guards: vec![Guard::ClientVersion {
+                    id: client.id.clone(),
+                    version,
+                }],
+                writes: vec![Write::PutClient(Box::new(client))],
+            }
+        };
+        race(
+            &store,
+            (1..=RACERS).map(change),
+            1,
+            move |store| async move {
+                let client = store.client(&sample::client_id(1)).await.expect("reads");
+                client.is_some_and(|client| client.version == version + 1)
+            },
+        )
+        .await;
+        // All of it is one racer's.
+        let client = store.client(&sample::client_id(1)).await.expect("reads");
+        let client = client.expect("it is there");
+        let n = client.familiars[0].failures;
+        assert_eq!(client.sign_in, Some(sample::full_sign_in(n)));
+        assert_eq!(
+            client.sign_up,
+            n.is_multiple_of(2).then(|| sample::sign_up(n))
+        );
+    }
 }
 
 pub async fn one_of_many_uses_a_verification(store: Tested) {

@@ -2,7 +2,7 @@
 
 use strowger_core::commit::Write;
 use strowger_core::record::{
-    MessageState, SecondFactor, SessionStatus, SignInTokenStatus, Standing, VerificationStatus,
+    MessageState, SecondFactor, SentCode, SignInTokenStatus, Standing, VerificationStatus,
 };
 
 use super::sample::{self, at};
@@ -40,6 +40,16 @@ pub async fn an_empty_store_knows_nothing(store: Tested) {
             .expect("reads"),
         None
     );
+    let hash = sample::token_hash(1);
+    let client = sample::client_id(1);
+    assert_eq!(store.client(&client).await.expect("reads"), None);
+    assert_eq!(store.client_of_token(&hash).await.expect("reads"), None);
+    let sessions = store.active_sessions_of_client(&client).await;
+    assert_eq!(sessions.expect("reads"), vec![]);
+    let sessions = store.active_sessions_of_user(&sample::user_id(1)).await;
+    assert_eq!(sessions.expect("reads"), vec![]);
+    let token = store.sign_in_token_of_hash(&hash).await;
+    assert_eq!(token.expect("reads"), None);
     assert_eq!(store.settings().await.expect("reads"), None);
     assert_eq!(store.signing_keys().await.expect("reads"), vec![]);
     assert_eq!(
@@ -53,6 +63,18 @@ pub async fn a_user_comes_back_whole(store: Tested) {
     for user in [sample::full_user(1), sample::user(2)] {
         put(&*store, sample::whole(&user)).await;
         assert_eq!(store.user(&user.id).await.expect("reads"), Some(user));
+    }
+}
+
+pub async fn backup_codes_are_used_up_one_by_one(store: Tested) {
+    let mut user = sample::full_user(1);
+    put(&*store, sample::whole(&user)).await;
+    for left in (0..3).rev() {
+        let codes = user.backup_codes.as_mut().expect("there are some");
+        codes.macs.truncate(left);
+        put(&*store, vec![Write::PutUser(Box::new(user.clone()))]).await;
+        let found = store.user(&user.id).await.expect("reads");
+        assert_eq!(found.as_ref(), Some(&user));
     }
 }
 
@@ -116,39 +138,24 @@ pub async fn every_standing_comes_back(store: Tested) {
     }
 }
 
-pub async fn a_verification_comes_back_whole(store: Tested) {
-    put(&*store, sample::whole(&sample::full_user(1))).await;
-    for status in VerificationStatus::ALL {
-        let mut verification = sample::verification(1, 1);
-        verification.status = status;
-        verification.version += 1;
-        put(&*store, vec![Write::PutVerification(verification.clone())]).await;
-        let found = store.verification(&verification.id).await;
-        assert_eq!(found.expect("reads"), Some(verification));
-    }
-}
-
-pub async fn the_newest_verification_is_the_one_with_the_largest_id(store: Tested) {
-    put(&*store, sample::whole(&sample::full_user(1))).await;
-    put(&*store, sample::whole(&sample::full_user(2))).await;
-    for (n, of) in [(1, 1), (5, 1), (3, 1), (9, 2)] {
-        let verification = sample::verification(n, of);
-        put(&*store, vec![Write::PutVerification(verification)]).await;
-    }
-    let newest = store.newest_verification(&sample::number_id(1)).await;
-    assert_eq!(newest.expect("reads"), Some(sample::verification(5, 1)));
-}
-
-pub async fn a_session_comes_back_whole(store: Tested) {
+pub async fn a_code_that_was_sent_comes_back_with_its_number(store: Tested) {
     put(&*store, sample::whole(&sample::user(1))).await;
-    for status in SessionStatus::ALL {
-        let mut session = sample::session(1, 1);
-        session.status = status;
-        put(&*store, vec![Write::PutSession(session.clone())]).await;
+    let sent = VerificationStatus::ALL.map(|status| {
+        Some(SentCode {
+            status,
+            ..sample::sent(9)
+        })
+    });
+    for sent in sent.into_iter().chain([None]) {
+        let mut number = sample::number(1, 1, Standing::Unverified);
+        number.sent = sent;
+        put(&*store, vec![Write::PutNumber(number.clone())]).await;
         assert_eq!(
-            store.session(&session.id).await.expect("reads"),
-            Some(session)
+            store.number(&number.id).await.expect("reads").as_ref(),
+            Some(&number)
         );
+        let user = store.user(&number.user_id).await.expect("reads");
+        assert_eq!(user.expect("it is there").numbers, vec![number]);
     }
 }
 
@@ -163,6 +170,18 @@ pub async fn a_sign_in_token_comes_back_whole(store: Tested) {
             Some(token)
         );
     }
+}
+
+pub async fn a_sign_in_token_is_found_by_its_hash(store: Tested) {
+    put(&*store, sample::whole(&sample::user(1))).await;
+    for n in [1, 2] {
+        let token = Write::PutSignInToken(sample::sign_in_token(n, 1));
+        put(&*store, vec![token]).await;
+    }
+    let found = store.sign_in_token_of_hash(&sample::token_hash(2)).await;
+    assert_eq!(found.expect("reads"), Some(sample::sign_in_token(2, 1)));
+    let found = store.sign_in_token_of_hash(&sample::token_hash(3)).await;
+    assert_eq!(found.expect("reads"), None);
 }
 
 pub async fn settings_come_back_whole(store: Tested) {
@@ -184,6 +203,27 @@ pub async fn signing_keys_come_newest_first(store: Tested) {
     }
     let expected = [3, 2, 1].map(sample::signing_key).to_vec();
     assert_eq!(store.signing_keys().await.expect("reads"), expected);
+}
+
+pub async fn a_signing_key_comes_back_whole(store: Tested) {
+    for used_until in [None, Some(at(77)), None] {
+        let mut key = sample::signing_key(1);
+        key.used_until = used_until;
+        put(&*store, vec![Write::PutSigningKey(key.clone())]).await;
+        assert_eq!(store.signing_keys().await.expect("reads"), vec![key]);
+    }
+}
+
+pub async fn a_deleted_signing_key_is_gone(store: Tested) {
+    for n in [1, 2] {
+        put(&*store, vec![Write::PutSigningKey(sample::signing_key(n))]).await;
+    }
+    let delete = |n: u32| Write::DeleteSigningKey {
+        kid: sample::signing_key(n).kid,
+    };
+    put(&*store, vec![delete(1), delete(9)]).await;
+    let left = store.signing_keys().await.expect("reads");
+    assert_eq!(left, vec![sample::signing_key(2)]);
 }
 
 pub async fn a_text_comes_back_whole(store: Tested) {

@@ -2,16 +2,19 @@
 
 use strowger_core::commit::Write;
 use strowger_core::record::{
-    CodeMac, Email, Message, MessageState, Number, Password, Purpose, SecondFactor, Session,
-    SessionStatus, Settings, SignInToken, SignInTokenStatus, SigningKey, Standing, User,
-    Verification, VerificationStatus,
+    BackupCodes, Client, CodeMac, Device, Email, Factor, FactorStep, Familiar, Identifier, Message,
+    MessageState, Number, Password, Purpose, SentCode, Session, SessionStatus, Settings, SignIn,
+    SignInToken, SignInTokenStatus, SignUp, SigningKey, Standing, StepUp, StepUpLevel, Strategy,
+    User, Verification, VerificationStatus,
 };
 use strowger_types::id::ID_ENTROPY_BYTES;
 use strowger_types::wire::Metadata;
 use strowger_types::{
-    ClientId, EmailAddressId, InstanceId, PhoneNumber, PhoneNumberId, SessionId, SignInTokenId,
-    SmsMessageId, Timestamp, UserId, VerificationId,
+    BackupCodesId, ClientId, EmailAddressId, InstanceId, PhoneNumber, PhoneNumberId, SessionId,
+    SignInId, SignInTokenId, SignUpId, SmsMessageId, StepUpId, Timestamp, UserId, VerificationId,
 };
+
+use super::blank;
 
 const EPOCH_MS: i64 = 1_700_000_000_000;
 
@@ -42,6 +45,10 @@ ids! {
     verification_id VerificationId
     session_id SessionId
     client_id ClientId
+    sign_in_id SignInId
+    sign_up_id SignUpId
+    step_up_id StepUpId
+    backup_codes_id BackupCodesId
     token_id SignInTokenId
     message_id SmsMessageId
     instance_id InstanceId
@@ -54,38 +61,14 @@ pub(super) fn phone_number(n: u32) -> PhoneNumber {
 /// A user with a name and nothing that is unique.
 pub(super) fn user(n: u32) -> User {
     User {
-        id: user_id(n),
-        version: 1,
-        username: None,
         first_name: Some(format!("First{n}")),
         last_name: Some(format!("Last{n}")),
-        locale: None,
-        external_id: None,
-        password: None,
-        public_metadata: Metadata::default(),
-        private_metadata: Metadata::default(),
-        unsafe_metadata: Metadata::default(),
-        numbers: vec![],
-        primary_number: None,
-        emails: vec![],
-        primary_email: None,
-        banned: false,
-        locked: false,
-        failures: 0,
-        delete_self_enabled: true,
-        mfa_enabled_at: None,
-        mfa_disabled_at: None,
-        last_sign_in_at: None,
-        last_active_at: None,
-        legal_accepted_at: None,
-        created_at: at(i64::from(n)),
-        updated_at: at(i64::from(n)),
+        ..blank::user(user_id(n), at(i64::from(n)))
     }
 }
 
 /// A user with every field set, a verified number and a verified email.
 pub(super) fn full_user(n: u32) -> User {
-    let metadata = |text: &str| Metadata::from_json_object(text.to_owned()).expect("it is JSON");
     User {
         version: 7,
         username: Some(format!("User_{n}")),
@@ -94,6 +77,12 @@ pub(super) fn full_user(n: u32) -> User {
         password: Some(Password {
             digest: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned(),
             set_at: at(5),
+        }),
+        backup_codes: Some(BackupCodes {
+            id: backup_codes_id(n),
+            key_id: 3,
+            macs: vec![[1; 32], [0; 32], [0xff; 32]],
+            created_at: at(6),
         }),
         public_metadata: metadata(r#"{"plan":"gold","nested":{"a":[1,2.50]}}"#),
         private_metadata: metadata(r#"{"note":"Zo\u00eb ☎"}"#),
@@ -105,6 +94,8 @@ pub(super) fn full_user(n: u32) -> User {
         banned: true,
         locked: true,
         failures: 17,
+        stranger_failures: 18,
+        unlocked_at: Some(at(10)),
         delete_self_enabled: false,
         mfa_enabled_at: Some(at(11)),
         mfa_disabled_at: Some(at(12)),
@@ -114,6 +105,10 @@ pub(super) fn full_user(n: u32) -> User {
         updated_at: at(16),
         ..user(n)
     }
+}
+
+fn metadata(text: &str) -> Metadata {
+    Metadata::from_json_object(text.to_owned()).expect("it is JSON")
 }
 
 /// The writes that keep the user with numbers and emails.
@@ -129,13 +124,10 @@ pub(super) fn whole(user: &User) -> Vec<Write> {
 /// The `n`th number, of the user `of`.
 pub(super) fn number(n: u32, of: u32, standing: Standing) -> Number {
     Number {
-        id: number_id(n),
-        user_id: user_id(of),
-        phone_number: phone_number(n),
         standing,
-        second_factor: SecondFactor::Off,
-        created_at: at(i64::from(n)),
+        sent: Some(sent(n)),
         updated_at: at(i64::from(n) + 1),
+        ..blank::number(number_id(n), user_id(of), phone_number(n), at(i64::from(n)))
     }
 }
 
@@ -157,8 +149,8 @@ pub(super) fn verification(n: u32, of: u32) -> Verification {
         id: verification_id(n),
         version: 1,
         purpose: Purpose::BackendProof,
-        user_id: user_id(of),
-        phone_number_id: number_id(of),
+        user_id: Some(user_id(of)),
+        phone_number_id: Some(number_id(of)),
         phone_number: phone_number(of),
         status: VerificationStatus::Unverified,
         attempts: 2,
@@ -179,11 +171,176 @@ pub(super) fn session(n: u32, of: u32) -> Session {
         user_id: user_id(of),
         client_id: client_id(of),
         status: SessionStatus::Active,
+        first_factor_at: at(3),
+        second_factor_at: None,
+        step_up: None,
+        device: Device::default(),
         last_active_at: at(1),
         expire_at: at(1_000),
         abandon_at: at(2_000),
         created_at: at(i64::from(n)),
         updated_at: at(2),
+    }
+}
+
+/// The `n`th session with every field set.
+pub(super) fn full_session(n: u32, of: u32) -> Session {
+    Session {
+        second_factor_at: Some(at(4)),
+        step_up: Some(step_up(n)),
+        device: Device {
+            ip: Some("2001:db8::1".to_owned()),
+            user_agent: Some("Mozilla/5.0 (☎)".to_owned()),
+        },
+        ..session(n, of)
+    }
+}
+
+/// The `n`th step-up, with both factors.
+pub(super) fn step_up(n: u32) -> StepUp {
+    StepUp {
+        id: step_up_id(n),
+        level: StepUpLevel::Multi,
+        step: FactorStep::Second,
+        first: Some(factor(n)),
+        second: Some(factor(n + 1)),
+        created_at: at(31),
+    }
+}
+
+/// A factor by a code to the `n`th number.
+pub(super) fn factor(n: u32) -> Factor {
+    Factor {
+        strategy: Strategy::PhoneCode,
+        number_id: Some(number_id(n)),
+        sent: Some(sent(n)),
+        verified: true,
+    }
+}
+
+/// The code of the `n`th verification.
+pub(super) fn sent(n: u32) -> SentCode {
+    SentCode {
+        verification_id: verification_id(n),
+        status: VerificationStatus::Verified,
+        attempts: n,
+        expire_at: at(i64::from(n) + 600_000),
+    }
+}
+
+/// The hash of the `n`th token.
+pub(super) fn token_hash(n: u32) -> [u8; 32] {
+    let mut hash = [0x5a; 32];
+    hash[28..].copy_from_slice(&n.to_be_bytes());
+    hash
+}
+
+/// The `n`th client: nothing began in it.
+pub(super) fn client(n: u32) -> Client {
+    Client {
+        id: client_id(n),
+        version: 1,
+        token_hash: token_hash(n),
+        begun: false,
+        sign_in: None,
+        sign_up: None,
+        last_active_session: None,
+        last_strategy: None,
+        familiars: vec![],
+        expire_at: at(1_000),
+        created_at: at(i64::from(n)),
+        updated_at: at(i64::from(n)),
+    }
+}
+
+/// The `n`th client with every field set, and the user `n` for a familiar.
+pub(super) fn full_client(n: u32) -> Client {
+    Client {
+        version: 7,
+        begun: true,
+        sign_in: Some(full_sign_in(n)),
+        sign_up: Some(full_sign_up(n)),
+        last_active_session: Some(session_id(n)),
+        last_strategy: Some(Strategy::BackupCode),
+        familiars: vec![familiar(n)],
+        updated_at: at(i64::from(n) + 1),
+        ..client(n)
+    }
+}
+
+/// The user `n`, who signed in and then mistyped.
+pub(super) fn familiar(n: u32) -> Familiar {
+    Familiar {
+        user_id: user_id(n),
+        signed_in_at: Some(at(41)),
+        failures: 3,
+        failed_at: Some(at(42)),
+    }
+}
+
+/// The `n`th attempt to sign in, just begun.
+pub(super) fn sign_in(n: u32) -> SignIn {
+    SignIn {
+        id: sign_in_id(n),
+        identifier: None,
+        user_id: None,
+        step: FactorStep::Identifier,
+        first: None,
+        second: None,
+        created_session: None,
+        abandon_at: at(2_000),
+        created_at: at(i64::from(n)),
+    }
+}
+
+/// The `n`th attempt to sign in with every field set.
+pub(super) fn full_sign_in(n: u32) -> SignIn {
+    SignIn {
+        identifier: Some(Identifier::PhoneNumber(phone_number(n))),
+        user_id: Some(user_id(n)),
+        step: FactorStep::Complete,
+        first: Some(factor(n)),
+        second: Some(factor(n + 1)),
+        created_session: Some(session_id(n)),
+        ..sign_in(n)
+    }
+}
+
+/// The `n`th attempt to sign up, just begun.
+pub(super) fn sign_up(n: u32) -> SignUp {
+    SignUp {
+        id: sign_up_id(n),
+        phone_number: None,
+        sent: None,
+        username: None,
+        password_digest: None,
+        first_name: None,
+        last_name: None,
+        locale: None,
+        unsafe_metadata: Metadata::default(),
+        legal_accepted_at: None,
+        created_user: None,
+        created_session: None,
+        abandon_at: at(2_000),
+        created_at: at(i64::from(n)),
+    }
+}
+
+/// The `n`th attempt to sign up with every field set.
+pub(super) fn full_sign_up(n: u32) -> SignUp {
+    SignUp {
+        phone_number: Some(phone_number(n)),
+        sent: Some(sent(n)),
+        username: Some(format!("New_{n}")),
+        password_digest: Some("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned()),
+        first_name: Some("Almon".to_owned()),
+        last_name: Some("Strowger".to_owned()),
+        locale: Some("en-US".to_owned()),
+        unsafe_metadata: metadata(r#"{"theme":"dark"}"#),
+        legal_accepted_at: Some(at(51)),
+        created_user: Some(user_id(n)),
+        created_session: Some(session_id(n)),
+        ..sign_up(n)
     }
 }
 
@@ -193,7 +350,7 @@ pub(super) fn sign_in_token(n: u32, of: u32) -> SignInToken {
         id: token_id(n),
         version: 1,
         user_id: user_id(of),
-        token_hash: [0x5a; 32],
+        token_hash: token_hash(n),
         status: SignInTokenStatus::Pending,
         expire_at: at(1_000),
         created_at: at(1),
@@ -218,6 +375,7 @@ pub(super) fn signing_key(n: u32) -> SigningKey {
         kid: format!("ins_{n}"),
         sealed_private_key: vec![0, 200, 1],
         created_at: at(i64::from(n)),
+        used_until: None,
     }
 }
 

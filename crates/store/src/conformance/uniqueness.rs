@@ -114,6 +114,17 @@ pub async fn external_ids_are_unique_and_compared_with_case(store: Tested) {
     put(&*store, put_user(other)).await;
 }
 
+pub async fn a_hash_names_one_sign_in_token(store: Tested) {
+    put(&*store, sample::whole(&sample::user(1))).await;
+    let first = sample::sign_in_token(1, 1);
+    put(&*store, vec![Write::PutSignInToken(first.clone())]).await;
+    let mut second = sample::sign_in_token(2, 1);
+    second.token_hash = first.token_hash;
+    refused(&*store, vec![], vec![Write::PutSignInToken(second)]).await;
+    let found = store.sign_in_token_of_hash(&first.token_hash).await;
+    assert_eq!(found.expect("reads"), Some(first));
+}
+
 pub async fn a_held_email_has_one_holder(store: Tested) {
     put(&*store, sample::whole(&sample::full_user(1))).await;
     put(&*store, sample::whole(&sample::user(2))).await;

@@ -39,7 +39,14 @@ impl State {
             Guard::NewestVerification {
                 phone_number_id,
                 newest,
-            } => self.newest_verification(phone_number_id) == newest.as_ref(),
+            } => {
+                let found = self.newest_verification(phone_number_id);
+                found.map(|verification| &verification.id) == newest.as_ref()
+            }
+            Guard::ClientVersion { id, version } => self
+                .clients
+                .get(id)
+                .is_some_and(|client| client.version == *version),
             Guard::SessionVersion { id, version } => self
                 .sessions
                 .get(id)

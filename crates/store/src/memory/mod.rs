@@ -9,15 +9,17 @@ use std::sync::{Mutex, MutexGuard};
 
 use strowger_core::commit::Commit;
 use strowger_core::record::{
-    Message, MessageState, Number, Session, Settings, SignInToken, SigningKey, User, Verification,
+    Client, Message, MessageState, Number, Session, Settings, SignInToken, SigningKey, User,
+    Verification,
 };
 use strowger_types::{
-    PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp, UserId,
-    VerificationId,
+    ClientId, PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp,
+    UserId, VerificationId,
 };
 
 use crate::{
-    CommitError, InboxQuery, Listed, SessionQuery, Store, StoreError, UserFilter, UserQuery,
+    ACTIVE_SESSIONS_MAX, CommitError, InboxQuery, Listed, SessionQuery, Store, StoreError,
+    UserFilter, UserQuery,
 };
 use state::State;
 
@@ -127,10 +129,7 @@ impl Store for MemoryStore {
         phone_number_id: &PhoneNumberId,
     ) -> Result<Option<Verification>, StoreError> {
         let state = self.lock("read the newest verification of a number")?;
-        Ok(state
-            .newest_verification(phone_number_id)
-            .and_then(|id| state.verifications.get(id))
-            .cloned())
+        Ok(state.newest_verification(phone_number_id).cloned())
     }
 
     async fn failures(&self, phone_number: &PhoneNumber) -> Result<u32, StoreError> {
@@ -147,12 +146,51 @@ impl Store for MemoryStore {
         Ok(self.lock("read a counter")?.counter(key, now))
     }
 
+    async fn client(&self, id: &ClientId) -> Result<Option<Client>, StoreError> {
+        Ok(self.lock("read a client")?.clients.get(id).cloned())
+    }
+
+    async fn client_of_token(&self, token_hash: &[u8; 32]) -> Result<Option<Client>, StoreError> {
+        let state = self.lock("read the client of a token")?;
+        Ok(state
+            .clients_by_token
+            .get(token_hash)
+            .and_then(|id| state.clients.get(id))
+            .cloned())
+    }
+
+    async fn active_sessions_of_client(&self, id: &ClientId) -> Result<Vec<Session>, StoreError> {
+        let state = self.lock("read the active sessions of a client")?;
+        let newest = state.active_sessions_of_client.of(id).rev();
+        let mut sessions = state.sessions(newest.take(ACTIVE_SESSIONS_MAX as usize));
+        sessions.reverse();
+        Ok(sessions)
+    }
+
+    async fn active_sessions_of_user(&self, id: &UserId) -> Result<Vec<Session>, StoreError> {
+        let state = self.lock("read the active sessions of a user")?;
+        let ids = state.active_sessions_of_user.of(id).rev();
+        Ok(state.sessions(ids.take(ACTIVE_SESSIONS_MAX as usize)))
+    }
+
     async fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
         Ok(self.lock("read a session")?.sessions.get(id).cloned())
     }
 
     async fn sessions(&self, query: &SessionQuery) -> Result<Listed<Session>, StoreError> {
         Ok(lists::sessions(&*self.lock("list sessions")?, query))
+    }
+
+    async fn sign_in_token_of_hash(
+        &self,
+        token_hash: &[u8; 32],
+    ) -> Result<Option<SignInToken>, StoreError> {
+        let state = self.lock("read the sign-in token of a hash")?;
+        Ok(state
+            .sign_in_tokens_by_hash
+            .get(token_hash)
+            .and_then(|id| state.sign_in_tokens.get(id))
+            .cloned())
     }
 
     async fn sign_in_token(&self, id: &SignInTokenId) -> Result<Option<SignInToken>, StoreError> {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
 use strowger_core::record::{
-    Email, Message, MessageState, Number, Session, Settings, SignInToken, SigningKey, User,
-    Verification,
+    Client, Email, Message, MessageState, Number, Purpose, Session, SessionStatus, Settings,
+    SignInToken, SigningKey, User, Verification,
 };
 use strowger_types::{
-    EmailAddressId, PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp,
-    UserId, VerificationId,
+    ClientId, EmailAddressId, PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId,
+    Timestamp, UserId, VerificationId,
 };
 
 /// Everything that is remembered.
@@ -29,10 +29,20 @@ pub(super) struct State {
     pub(super) emails_held: HashMap<String, EmailAddressId>,
     pub(super) verifications: HashMap<VerificationId, Verification>,
     pub(super) verifications_of: Index<PhoneNumberId, VerificationId>,
+    /// Those that hang from no number.
+    pub(super) verifications_of_user: Index<UserId, VerificationId>,
+    /// With their familiars by user id.
+    pub(super) clients: HashMap<ClientId, Client>,
+    pub(super) clients_by_token: HashMap<[u8; 32], ClientId>,
+    /// The clients that a user is a familiar of.
+    pub(super) clients_of: Index<UserId, ClientId>,
     pub(super) sessions: HashMap<SessionId, Session>,
     pub(super) sessions_of: Index<UserId, SessionId>,
+    pub(super) active_sessions_of_user: Index<UserId, (Timestamp, SessionId)>,
+    pub(super) active_sessions_of_client: Index<ClientId, (Timestamp, SessionId)>,
     pub(super) sign_in_tokens: HashMap<SignInTokenId, SignInToken>,
     pub(super) sign_in_tokens_of: Index<UserId, SignInTokenId>,
+    pub(super) sign_in_tokens_by_hash: HashMap<[u8; 32], SignInTokenId>,
     pub(super) settings: Option<Settings>,
     pub(super) signing_keys: HashMap<String, SigningKey>,
     pub(super) failures: HashMap<PhoneNumber, u32>,
@@ -51,7 +61,8 @@ enum Undo {
     Number(PhoneNumberId, Option<Number>),
     Email(EmailAddressId, Option<Email>),
     Verification(VerificationId, Option<Verification>),
-    Session(SessionId, Option<Session>),
+    Client(ClientId, Box<Option<Client>>),
+    Session(SessionId, Box<Option<Session>>),
     SignInToken(SignInTokenId, Option<SignInToken>),
     Settings(Option<Settings>),
     SigningKey(String, Option<SigningKey>),
@@ -74,7 +85,8 @@ impl State {
                 Undo::Number(id, old) => self.set_number(&id, old),
                 Undo::Email(id, old) => self.set_email(&id, old),
                 Undo::Verification(id, old) => self.set_verification(&id, old),
-                Undo::Session(id, old) => self.set_session(&id, old),
+                Undo::Client(id, old) => self.set_client(&id, *old),
+                Undo::Session(id, old) => self.set_session(&id, *old),
                 Undo::SignInToken(id, old) => self.set_sign_in_token(&id, old),
                 Undo::Settings(old) => self.set_settings(old),
                 Undo::SigningKey(kid, old) => self.set_signing_key(&kid, old),
@@ -158,33 +170,70 @@ impl State {
 
     pub(super) fn set_verification(&mut self, id: &VerificationId, new: Option<Verification>) {
         if let Some(old) = self.verifications.get(id) {
-            self.verifications_of.remove(&old.phone_number_id, id);
+            if let Some(number_id) = &old.phone_number_id {
+                self.verifications_of.remove(number_id, id);
+            } else if let Some(user_id) = &old.user_id {
+                self.verifications_of_user.remove(user_id, id);
+            }
         }
         if let Some(new) = &new {
-            self.verifications_of
-                .insert(&new.phone_number_id, id.clone());
+            if let Some(number_id) = &new.phone_number_id {
+                self.verifications_of.insert(number_id, id.clone());
+            } else if let Some(user_id) = &new.user_id {
+                self.verifications_of_user.insert(user_id, id.clone());
+            }
         }
         let old = set(&mut self.verifications, id, new);
         self.undo.push(Undo::Verification(id.clone(), old));
     }
 
+    pub(super) fn set_client(&mut self, id: &ClientId, new: Option<Client>) {
+        if let Some(old) = self.clients.get(id) {
+            self.clients_by_token.remove(&old.token_hash);
+            for familiar in &old.familiars {
+                self.clients_of.remove(&familiar.user_id, id);
+            }
+        }
+        if let Some(new) = &new {
+            self.clients_by_token.insert(new.token_hash, id.clone());
+            for familiar in &new.familiars {
+                self.clients_of.insert(&familiar.user_id, id.clone());
+            }
+        }
+        let old = set(&mut self.clients, id, new);
+        self.undo.push(Undo::Client(id.clone(), Box::new(old)));
+    }
+
     pub(super) fn set_session(&mut self, id: &SessionId, new: Option<Session>) {
         if let Some(old) = self.sessions.get(id) {
+            let place = (old.created_at, id.clone());
             self.sessions_of.remove(&old.user_id, id);
+            self.active_sessions_of_user.remove(&old.user_id, &place);
+            self.active_sessions_of_client
+                .remove(&old.client_id, &place);
         }
         if let Some(new) = &new {
             self.sessions_of.insert(&new.user_id, id.clone());
+            if new.status == SessionStatus::Active {
+                let place = (new.created_at, id.clone());
+                self.active_sessions_of_user
+                    .insert(&new.user_id, place.clone());
+                self.active_sessions_of_client.insert(&new.client_id, place);
+            }
         }
         let old = set(&mut self.sessions, id, new);
-        self.undo.push(Undo::Session(id.clone(), old));
+        self.undo.push(Undo::Session(id.clone(), Box::new(old)));
     }
 
     pub(super) fn set_sign_in_token(&mut self, id: &SignInTokenId, new: Option<SignInToken>) {
         if let Some(old) = self.sign_in_tokens.get(id) {
             self.sign_in_tokens_of.remove(&old.user_id, id);
+            self.sign_in_tokens_by_hash.remove(&old.token_hash);
         }
         if let Some(new) = &new {
             self.sign_in_tokens_of.insert(&new.user_id, id.clone());
+            self.sign_in_tokens_by_hash
+                .insert(new.token_hash, id.clone());
         }
         let old = set(&mut self.sign_in_tokens, id, new);
         self.undo.push(Undo::SignInToken(id.clone(), old));
@@ -259,8 +308,22 @@ impl State {
         self.usernames.get(&username.to_ascii_lowercase())
     }
 
-    pub(super) fn newest_verification(&self, id: &PhoneNumberId) -> Option<&VerificationId> {
-        self.verifications_of.of(id).next_back()
+    /// The newest verification of the number for the backend.
+    pub(super) fn newest_verification(&self, id: &PhoneNumberId) -> Option<&Verification> {
+        self.verifications_of
+            .of(id)
+            .rev()
+            .filter_map(|id| self.verifications.get(id))
+            .find(|verification| verification.purpose == Purpose::BackendProof)
+    }
+
+    /// The sessions of an index, in its order.
+    pub(super) fn sessions<'a>(
+        &self,
+        ids: impl Iterator<Item = &'a (Timestamp, SessionId)>,
+    ) -> Vec<Session> {
+        ids.filter_map(|(_, id)| self.sessions.get(id).cloned())
+            .collect()
     }
 
     pub(super) fn failures(&self, phone_number: &PhoneNumber) -> u32 {

@@ -1,8 +1,11 @@
 //! How a write changes the state.
 
 use strowger_core::commit::Write;
-use strowger_core::record::{Email, MessageState, Number, SessionStatus, User};
-use strowger_types::{PhoneNumberId, SmsMessageId, Timestamp, UserId};
+use strowger_core::policy::SESSION_ABANDON_MS;
+use strowger_core::record::{
+    Client, Email, MessageState, Number, Session, SessionStatus, SignInToken, User, Verification,
+};
+use strowger_types::{ClientId, PhoneNumberId, SmsMessageId, Timestamp, UserId};
 
 use super::state::State;
 
@@ -18,25 +21,19 @@ impl State {
             Write::PutNumber(number) => return self.put_number(number),
             Write::DeleteNumber(id) => self.delete_number(&id),
             Write::PutEmail(email) => return self.put_email(email),
-            Write::PutVerification(verification) => {
-                require(self.numbers.contains_key(&verification.phone_number_id))?;
-                self.set_verification(&verification.id.clone(), Some(verification));
-            }
-            Write::PutSession(session) => {
-                require(self.users.contains_key(&session.user_id))?;
-                self.set_session(&session.id.clone(), Some(session));
-            }
+            Write::PutVerification(verification) => return self.put_verification(verification),
+            Write::PutClient(client) => return self.put_client(*client),
+            Write::DeleteClient(id) => self.set_client(&id, None),
+            Write::PutSession(session) => return self.put_session(*session),
             Write::EndSessions {
                 user_id,
                 status,
                 at,
             } => self.end_sessions(&user_id, status, at),
-            Write::PutSignInToken(token) => {
-                require(self.users.contains_key(&token.user_id))?;
-                self.set_sign_in_token(&token.id.clone(), Some(token));
-            }
+            Write::PutSignInToken(token) => return self.put_sign_in_token(token),
             Write::PutSettings(settings) => self.set_settings(Some(settings)),
             Write::PutSigningKey(key) => self.set_signing_key(&key.kid.clone(), Some(key)),
+            Write::DeleteSigningKey { kid } => self.set_signing_key(&kid, None),
             Write::SetFailures {
                 phone_number,
                 failures,
@@ -88,15 +85,33 @@ impl State {
         for (_, email) in emails {
             self.set_email(&email, None);
         }
+        let verifications: Vec<_> = self.verifications_of_user.of(id).cloned().collect();
+        for verification in verifications {
+            self.set_verification(&verification, None);
+        }
         let sessions: Vec<_> = self.sessions_of.of(id).cloned().collect();
         for session in sessions {
             self.set_session(&session, None);
+        }
+        let clients: Vec<_> = self.clients_of.of(id).cloned().collect();
+        for client in clients {
+            self.forget_familiar(&client, id);
         }
         let tokens: Vec<_> = self.sign_in_tokens_of.of(id).cloned().collect();
         for token in tokens {
             self.set_sign_in_token(&token, None);
         }
         self.set_user(id, None);
+    }
+
+    /// The client stays as it is otherwise, its version too: nobody decides by who is not there.
+    fn forget_familiar(&mut self, id: &ClientId, user_id: &UserId) {
+        if let Some(mut client) = self.clients.get(id).cloned() {
+            client
+                .familiars
+                .retain(|familiar| familiar.user_id != *user_id);
+            self.set_client(id, Some(client));
+        }
     }
 
     fn put_number(&mut self, number: Number) -> Result<(), Impossible> {
@@ -124,6 +139,39 @@ impl State {
             require(held_as.is_none_or(|id| *id == email.id))?;
         }
         self.set_email(&email.id.clone(), Some(email));
+        Ok(())
+    }
+
+    fn put_verification(&mut self, verification: Verification) -> Result<(), Impossible> {
+        if let Some(number_id) = &verification.phone_number_id {
+            require(self.numbers.contains_key(number_id))?;
+        }
+        self.set_verification(&verification.id.clone(), Some(verification));
+        Ok(())
+    }
+
+    fn put_client(&mut self, mut client: Client) -> Result<(), Impossible> {
+        let named = self.clients_by_token.get(&client.token_hash);
+        require(named.is_none_or(|id| *id == client.id))?;
+        for familiar in &client.familiars {
+            require(self.users.contains_key(&familiar.user_id))?;
+        }
+        client.familiars.sort_by(|a, b| a.user_id.cmp(&b.user_id));
+        self.set_client(&client.id.clone(), Some(client));
+        Ok(())
+    }
+
+    fn put_session(&mut self, session: Session) -> Result<(), Impossible> {
+        require(self.users.contains_key(&session.user_id))?;
+        self.set_session(&session.id.clone(), Some(session));
+        Ok(())
+    }
+
+    fn put_sign_in_token(&mut self, token: SignInToken) -> Result<(), Impossible> {
+        require(self.users.contains_key(&token.user_id))?;
+        let named = self.sign_in_tokens_by_hash.get(&token.token_hash);
+        require(named.is_none_or(|id| *id == token.id))?;
+        self.set_sign_in_token(&token.id.clone(), Some(token));
         Ok(())
     }
 
@@ -194,6 +242,30 @@ impl State {
             .collect();
         for key in over {
             self.set_counter(&key, None);
+        }
+        let begun_before = before.plus_ms(-SESSION_ABANDON_MS);
+        let abandoned: Vec<_> = self
+            .sessions
+            .values()
+            .filter(|session| {
+                session.abandon_at.is_past(before) && session.created_at.is_past(begun_before)
+            })
+            .map(|session| session.id.clone())
+            .collect();
+        for id in abandoned {
+            self.set_session(&id, None);
+        }
+        let gone: Vec<_> = self
+            .clients
+            .values()
+            .filter(|client| {
+                let is_idle = !client.begun && client.updated_at < before;
+                client.expire_at.is_past(before) || is_idle
+            })
+            .map(|client| client.id.clone())
+            .collect();
+        for id in gone {
+            self.set_client(&id, None);
         }
     }
 }

@@ -3,7 +3,10 @@
 //! Field docs say what the contract leaves open; names that speak for themselves have short ones.
 
 mod deleted;
+mod dev_browser;
+pub mod environment;
 mod error;
+pub mod frontend;
 mod health;
 mod instance;
 mod jwks;
@@ -16,7 +19,9 @@ mod user;
 mod verification;
 
 pub use deleted::DeletedObject;
-pub use error::{ErrorItem, Errors};
+pub use dev_browser::{DevBrowser, DevBrowserTag};
+pub use environment::Environment;
+pub use error::{ErrorItem, Errors, ErrorsMeta};
 pub use health::Health;
 pub use instance::{Instance, InstanceCommunication, InstanceCommunicationTag, InstanceTag};
 pub use jwks::{Jwk, Jwks};

@@ -2,7 +2,7 @@
 
 mod instance;
 mod phone_numbers;
-mod render;
+pub(crate) mod render;
 mod routes;
 mod sessions;
 mod sign_in_tokens;

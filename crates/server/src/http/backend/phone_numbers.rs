@@ -82,12 +82,12 @@ pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
             .unwrap_or(false),
     };
     let number = app::create_number(&call.app, call.body.required_text("user_id"), command).await?;
-    Ok(Reply::json(&render::phone_number(number)))
+    Ok(Reply::json(&render::phone_number(number, call.app.now())))
 }
 
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
     let number = app::get_number(&call.app, call.id()).await?;
-    Ok(Reply::json(&render::phone_number(number)))
+    Ok(Reply::json(&render::phone_number(number, call.app.now())))
 }
 
 pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
@@ -97,7 +97,7 @@ pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
         second_factor: call.body.bool("reserved_for_second_factor"),
     };
     let number = app::update_number(&call.app, call.id(), command).await?;
-    Ok(Reply::json(&render::phone_number(number)))
+    Ok(Reply::json(&render::phone_number(number, call.app.now())))
 }
 
 pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
@@ -141,5 +141,5 @@ pub(super) async fn replace(call: Call) -> Result<Reply, Failure> {
         },
     )
     .await?;
-    Ok(Reply::json(&render::phone_number(number)))
+    Ok(Reply::json(&render::phone_number(number, call.app.now())))
 }

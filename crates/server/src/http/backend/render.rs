@@ -1,7 +1,8 @@
 //! Records as the Backend API shows them.
 
-use strowger_core::policy::FAILURES_MAX;
-use strowger_core::record::{Email, Number, SecondFactor, Session, SignInToken, Standing, User};
+use strowger_core::record::{
+    Email, Number, SecondFactor, SentCode, Session, SignInToken, Standing, User,
+};
 use strowger_core::verification::Attempt;
 use strowger_types::{Timestamp, wire};
 
@@ -9,7 +10,7 @@ use strowger_types::{Timestamp, wire};
 const PHONE_CODE: &str = "phone_code";
 
 /// A phone number.
-pub(super) fn phone_number(number: Number) -> wire::PhoneNumber {
+pub(crate) fn phone_number(number: Number, now: Timestamp) -> wire::PhoneNumber {
     wire::PhoneNumber {
         id: number.id,
         object: wire::PhoneNumberTag::Tag,
@@ -17,12 +18,22 @@ pub(super) fn phone_number(number: Number) -> wire::PhoneNumber {
         reserved_for_second_factor: number.second_factor.is_on(),
         default_second_factor: number.second_factor == SecondFactor::Default,
         reserved: number.standing == Standing::Reserved,
-        verification: standing(number.standing),
+        verification: standing(number.standing).or_else(|| sent(number.sent.as_ref(), now)),
         linked_to: Vec::new(),
         backup_codes: None,
         created_at: number.created_at,
         updated_at: number.updated_at,
     }
+}
+
+/// The code that is out for a number.
+fn sent(sent: Option<&SentCode>, now: Timestamp) -> Option<wire::NumberVerification> {
+    sent.map(|sent| wire::NumberVerification::Code {
+        status: sent.outcome_at(now).as_str().to_owned(),
+        strategy: PHONE_CODE.to_owned(),
+        attempts: Some(sent.attempts),
+        expire_at: Some(sent.expire_at),
+    })
 }
 
 fn standing(standing: Standing) -> Option<wire::NumberVerification> {
@@ -60,7 +71,9 @@ pub(super) fn verification(attempt: Attempt) -> wire::Verification {
 }
 
 /// A user.
-pub(super) fn user(user: User) -> wire::User {
+pub(crate) fn user(user: User, now: Timestamp) -> wire::User {
+    let locked = user.is_locked_out();
+    let tries_left = user.tries_left();
     let two_factor_enabled = user.two_factor_enabled();
     wire::User {
         object: wire::UserTag::Tag,
@@ -73,9 +86,13 @@ pub(super) fn user(user: User) -> wire::User {
         password_last_updated_at: user.password.map(|password| password.set_at),
         two_factor_enabled,
         totp_enabled: false,
-        backup_code_enabled: false,
+        backup_code_enabled: user.backup_codes.is_some(),
         email_addresses: user.emails.into_iter().map(email_address).collect(),
-        phone_numbers: user.numbers.into_iter().map(phone_number).collect(),
+        phone_numbers: user
+            .numbers
+            .into_iter()
+            .map(|number| phone_number(number, now))
+            .collect(),
         web3_wallets: Vec::new(),
         passkeys: Vec::new(),
         external_accounts: Vec::new(),
@@ -88,9 +105,9 @@ pub(super) fn user(user: User) -> wire::User {
         external_id: user.external_id,
         last_sign_in_at: user.last_sign_in_at,
         banned: user.banned,
-        locked: user.locked,
+        locked,
         lockout_expires_in_seconds: None,
-        verification_attempts_remaining: Some(FAILURES_MAX.saturating_sub(user.failures)),
+        verification_attempts_remaining: Some(tries_left),
         created_at: user.created_at,
         updated_at: user.updated_at,
         delete_self_enabled: user.delete_self_enabled,

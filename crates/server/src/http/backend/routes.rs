@@ -394,6 +394,18 @@ pub(crate) const ROUTES: &[Route] = &[
         )
     },
     Route {
+        about: "Signs a token with the claims of a template.",
+        body: Some(sessions::TEMPLATE_TOKEN),
+        answer: answers!(wire::Token),
+        ..route(
+            Verb::Post,
+            "/v1/sessions/{session_id}/tokens/{template_name}",
+            "CreateSessionTokenFromTemplate",
+            SESSION,
+            handler!(sessions::mint_template_token),
+        )
+    },
+    Route {
         about: "The public keys that session tokens are verified with.",
         answer: answers!(wire::Jwks),
         ..route(

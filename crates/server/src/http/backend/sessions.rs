@@ -1,6 +1,7 @@
 //! Sessions, their tokens, and the keys to verify those with.
 
 use strowger_core::record::SessionStatus;
+use strowger_core::session::template::{TOKEN_TTL_SECONDS_MAX, TOKEN_TTL_SECONDS_MIN};
 use strowger_store::{Listed, SessionQuery};
 use strowger_types::{ClientId, UserId, wire};
 
@@ -11,12 +12,6 @@ use crate::http::error::Failure;
 use crate::http::field::{Field, Kind, TEXT_CHARS_MAX};
 use crate::http::reply::Reply;
 use crate::http::route::Call;
-
-/// The shortest life of a token that a caller may ask for, in seconds: the contract's.
-const TOKEN_TTL_SECONDS_MIN: i64 = 30;
-
-/// The longest, in seconds: the contract's ten years.
-const TOKEN_TTL_SECONDS_MAX: i64 = 315_360_000;
 
 /// The query of [`list`].
 pub(super) static LIST: &[Field] = &[
@@ -67,7 +62,14 @@ pub(super) static CREATE: &[Field] = &[
 pub(super) static TOKEN: &[Field] = &[Field::optional(
     "expires_in_seconds",
     Kind::Integer(TOKEN_TTL_SECONDS_MIN, TOKEN_TTL_SECONDS_MAX),
-    "How long the token lives; 60 seconds unless it says otherwise.",
+    "How long the token lives; 60 seconds, or until the session ends, unless it says otherwise.",
+)];
+
+/// The body of [`mint_template_token`].
+pub(super) static TEMPLATE_TOKEN: &[Field] = &[Field::optional(
+    "expires_in_seconds",
+    Kind::Integer(TOKEN_TTL_SECONDS_MIN, TOKEN_TTL_SECONDS_MAX),
+    "How long the token lives; as long as the template says unless it says otherwise.",
 )];
 
 pub(super) async fn list(call: Call) -> Result<Reply, Failure> {
@@ -129,12 +131,23 @@ pub(super) async fn mint_token(call: Call) -> Result<Reply, Failure> {
         call.body.integer("expires_in_seconds"),
     )
     .await?;
-    Ok(Reply::json(&wire::Token {
+    Ok(token(jwt))
+}
+
+pub(super) async fn mint_template_token(call: Call) -> Result<Reply, Failure> {
+    let template = call.path.get(1).map_or("", String::as_str);
+    let ttl_seconds = call.body.integer("expires_in_seconds");
+    let jwt = app::mint_template_token(&call.app, call.id(), template, ttl_seconds).await?;
+    Ok(token(jwt))
+}
+
+fn token(jwt: String) -> Reply {
+    Reply::json(&wire::Token {
         object: wire::TokenTag::Tag,
         jwt,
-    }))
+    })
 }
 
 pub(super) async fn jwks(call: Call) -> Result<Reply, Failure> {
-    Ok(Reply::json(call.app.identity.signer.jwks()))
+    Ok(Reply::json(&call.app.key_ring().jwks(call.app.now())))
 }

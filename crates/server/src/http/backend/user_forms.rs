@@ -5,11 +5,12 @@ use strowger_core::record::Standing;
 use strowger_core::user::{self, CreateUser, Edit, MetadataPatch, NewEmail, NewNumber, UpdateUser};
 use strowger_types::wire::Metadata;
 
-use crate::app::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, is_digest_of};
+use crate::app::is_digest_of;
 use crate::http::error::Failure;
 use crate::http::field::{Field, Kind, TEXT_CHARS_MAX};
 use crate::http::form::{Form, Given, Problem, What};
 use crate::http::version::ApiVersion;
+use strowger_core::policy::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 
 /// Longest text of a password or a digest that is looked at, in characters.
 const PASSWORD_TEXT_CHARS_MAX: usize = 1_024;
@@ -243,6 +244,7 @@ pub(super) fn read_create(form: &Form) -> Result<(CreateUser, NewPassword), Fail
             .filter(|text| !text.is_empty())
             .map(str::to_owned),
         password_digest: None,
+        signs_in: false,
         first_name: non_empty(form, "first_name"),
         last_name: non_empty(form, "last_name"),
         locale: non_empty(form, "locale"),

@@ -14,13 +14,17 @@ pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
     let (mut command, password) = user_forms::read_create(&call.body)?;
     command.password_digest = digest(&call.app, password).await?;
     let user = app::create_user(&call.app, command).await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn list(call: Call) -> Result<Reply, Failure> {
     let query = user_query::read_query(&call.query)?;
     let users = app::list_users(&call.app, &query).await?;
-    let users: Vec<_> = users.into_iter().map(render::user).collect();
+    let now = call.app.now();
+    let users: Vec<_> = users
+        .into_iter()
+        .map(|user| render::user(user, now))
+        .collect();
     Ok(Reply::json(&users))
 }
 
@@ -35,14 +39,14 @@ pub(super) async fn count(call: Call) -> Result<Reply, Failure> {
 
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
     let user = app::get_user(&call.app, call.id()).await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
     let (mut command, password) = user_forms::read_update(&call.body, call.version)?;
     command.password_digest = digest(&call.app, password).await?;
     let user = app::update_user(&call.app, call.id(), command).await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn merge_metadata(call: Call) -> Result<Reply, Failure> {
@@ -51,7 +55,7 @@ pub(super) async fn merge_metadata(call: Call) -> Result<Reply, Failure> {
         user::merge_metadata(user, &patch, ctx)
     })
     .await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn replace_metadata(call: Call) -> Result<Reply, Failure> {
@@ -60,7 +64,7 @@ pub(super) async fn replace_metadata(call: Call) -> Result<Reply, Failure> {
         user::replace_metadata(user, &patch, ctx)
     })
     .await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
@@ -75,22 +79,22 @@ pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
 
 pub(super) async fn ban(call: Call) -> Result<Reply, Failure> {
     let user = app::change_user(&call.app, call.id(), user::ban).await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn unban(call: Call) -> Result<Reply, Failure> {
     let user = app::change_user(&call.app, call.id(), user::unban).await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn lock(call: Call) -> Result<Reply, Failure> {
     let user = app::change_user(&call.app, call.id(), user::lock).await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn unlock(call: Call) -> Result<Reply, Failure> {
     let user = app::change_user(&call.app, call.id(), user::unlock).await?;
-    Ok(Reply::json(&render::user(user)))
+    Ok(Reply::json(&render::user(user, call.app.now())))
 }
 
 pub(super) async fn verify_password(call: Call) -> Result<Reply, Failure> {

@@ -11,7 +11,8 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use strowger_core::Refusal;
 use strowger_store::StoreError;
 use strowger_types::ErrorCode;
-use strowger_types::wire::Errors;
+use strowger_types::wire::frontend::Client;
+use strowger_types::wire::{Errors, ErrorsMeta};
 
 use item::Item;
 
@@ -70,6 +71,26 @@ pub(crate) enum BadRequest {
     ContentType(String),
     /// The query is none.
     Query,
+    /// A browser asks for a change and does not say from which page.
+    OriginMissing,
+    /// The page that asks is of an origin that may not.
+    OriginInvalid,
+    /// There are several origins.
+    OriginTwice,
+    /// There are several tokens of a client.
+    AuthorizationTwice,
+    /// An origin, as browsers send it, came beside a token, as apps send it.
+    OriginAndAuthorization,
+    /// The token of a browser in development names no client.
+    DevBrowserUnauthenticated,
+    /// A handshake does not say where it leads.
+    NoRedirectUrl,
+    /// Where it leads is no absolute address.
+    RedirectUrlInvalid,
+    /// It is not a page of the web, or names a user.
+    RedirectUrlProhibited,
+    /// It is a page of somebody else.
+    RedirectUrlForeign,
 }
 
 /// Most problems of a form in one answer: two lists' worth. A body of nothing but unknown keys would make an answer of megabytes.
@@ -86,8 +107,13 @@ pub(crate) struct Published {
 }
 
 impl Failure {
-    /// The answer, in the contract's envelope.
-    pub(crate) fn response(&self, published: Published, trace_id: &str) -> Response<Body> {
+    /// The answer, in the contract's envelope; with the client as it is now, if it is somebody's affair.
+    pub(crate) fn response(
+        &self,
+        published: Published,
+        client: Option<Box<Client>>,
+        trace_id: &str,
+    ) -> Response<Body> {
         let items = self.items();
         let status = items
             .first()
@@ -96,6 +122,7 @@ impl Failure {
             });
         let errors = Errors {
             errors: items.into_iter().map(Item::wire).collect(),
+            meta: client.map(|client| ErrorsMeta { client }),
             clerk_trace_id: trace_id.to_owned(),
         };
         let bytes = serde_json::to_vec(&errors).expect("errors are JSON");
@@ -145,7 +172,9 @@ impl Failure {
         match self {
             Self::Busy | Self::Store(_) => Some(BUSY_RETRY_AFTER_S),
             Self::Refused(refusals) => refusals.iter().find_map(|refusal| match refusal {
-                Refusal::TooSoon { retry_after_ms } | Refusal::TooManySends { retry_after_ms } => {
+                Refusal::TooSoon { retry_after_ms }
+                | Refusal::TooManySends { retry_after_ms }
+                | Refusal::TooManyRequests { retry_after_ms } => {
                     // Rounded up, and never 0, which clients take for "at once".
                     Some((retry_after_ms + 999).div_euclid(1_000).max(1))
                 }

@@ -16,6 +16,11 @@ pub(super) fn item(refusal: &Refusal) -> Item {
         Refusal::NumberNotFound | Refusal::VerificationNotFound | Refusal::SignInTokenNotFound => {
             Item::same(ErrorCode::ResourceNotFound, "Resource not found")
         }
+        Refusal::TemplateNotFound => Item::new(
+            ErrorCode::ResourceNotFound,
+            "JWT template not found",
+            "No JWT template exists with this name",
+        ),
         Refusal::IdentifierTaken { param } => Item::same(
             ErrorCode::FormIdentifierExists,
             &format!("That {} is taken. Please try another.", spoken(param).to_lowercase()),
@@ -62,6 +67,143 @@ pub(super) fn item(refusal: &Refusal) -> Item {
             &format!("The resource associated with the supplied {param} was not found."),
         )
         .param(param),
+        Refusal::NotSecondFactor => Item::new(
+            ErrorCode::FormParamValueInvalid,
+            "is invalid",
+            "Only a second factor can be the default second factor.",
+        )
+        .param("default_second_factor"),
+        Refusal::IdentifierNotFound => {
+            Item::same(ErrorCode::FormIdentifierNotFound, "Couldn't find your account.").param("identifier")
+        }
+        Refusal::SessionExists => {
+            Item::new(ErrorCode::SessionExists, "Session already exists", "You're already signed in.")
+        }
+        Refusal::AlreadySignedIn { session_id } => {
+            Item::same(ErrorCode::IdentifierAlreadySignedIn, "You're already signed in")
+                .meta("session_id", json!(session_id))
+        }
+        Refusal::SignInNotFound | Refusal::SignUpNotFound => {
+            Item::same(ErrorCode::ResourceNotFound, "Resource not found")
+        }
+        Refusal::SignUpRestricted => Item::new(
+            ErrorCode::SignUpModeRestricted,
+            "Sign-ups restricted",
+            "New sign-ups are currently restricted.",
+        ),
+        Refusal::SignUpOver => Item::new(
+            ErrorCode::SignUpCannotBeUpdated,
+            "Sign up cannot be updated",
+            "This sign up has reached a terminal state and cannot be updated",
+        ),
+        Refusal::UserGone => Item::new(
+            ErrorCode::SignInUserDeleted,
+            "identification or user deleted",
+            "Either the user or the selected identification were deleted. Please start over.",
+        ),
+        Refusal::StrategyInvalid | Refusal::FactorNotWanted => Item::new(
+            ErrorCode::VerificationStrategyInvalid,
+            "has invalid strategy",
+            "The strategy is not valid for the current verification.",
+        ),
+        Refusal::StrategyNotForUser => Item::new(
+            ErrorCode::StrategyForUserInvalid,
+            "Invalid verification strategy",
+            "The verification strategy is not valid for this account",
+        ),
+        Refusal::PasswordIncorrect => Item::same(
+            ErrorCode::FormPasswordIncorrect,
+            "Password is incorrect. Try again, or use another method.",
+        )
+        .param("password"),
+        Refusal::TicketInvalid => Item::new(
+            ErrorCode::TicketInvalid,
+            "ticket is invalid",
+            "This ticket is invalid. Make sure you're using a valid ticket.",
+        ),
+        Refusal::TicketExpired => Item::new(
+            ErrorCode::TicketExpired,
+            "ticket has expired",
+            "This ticket has expired and cannot be used anymore.",
+        ),
+        Refusal::TicketUsed => Item::new(
+            ErrorCode::SignInTokenAlreadyUsed,
+            "sign in token has already been used",
+            "This sign in token has already been used. Each token can only be used once.",
+        ),
+        Refusal::TicketRevoked => Item::new(
+            ErrorCode::SignInTokenRevoked,
+            "sign in token has been revoked",
+            "This sign in token has been revoked and cannot be used anymore.",
+        ),
+        Refusal::NotSignedIn => Item::new(
+            ErrorCode::AuthenticationInvalid,
+            "Invalid authentication",
+            "Unable to authenticate the request, you need to supply an active session",
+        ),
+        Refusal::SignedOut => Item::new(ErrorCode::SignedOut, "Signed out", "You are signed out"),
+        Refusal::ClientNotFound => Item::new(
+            ErrorCode::ClientNotFound,
+            "No client found",
+            "This request is expecting a client and did not find one",
+        ),
+        Refusal::StepUpNeeded { level, after_minutes } => Item::new(
+            ErrorCode::SessionReverificationRequired,
+            "Reverification required",
+            "You need to provide additional verification to perform this operation",
+        )
+        .meta(
+            "reverification",
+            json!({ "level": level.as_str(), "after_minutes": after_minutes }),
+        ),
+        Refusal::StepUpMissing => Item::new(
+            ErrorCode::SessionReverificationMissing,
+            "is missing",
+            "You need to start a new session verification flow first",
+        ),
+        Refusal::TooManyUnverified => Item::new(
+            ErrorCode::TooManyUnverifiedIdentifications,
+            "too many unverified contacts",
+            "There are too many unverified contacts for this user.",
+        ),
+        Refusal::BackupCodesNotAvailable => Item::new(
+            ErrorCode::BackupCodesNotAvailable,
+            "Backup codes not available",
+            "In order to use backup codes, you have to enable any other Multi-factor method",
+        ),
+        Refusal::DeleteSelfOff => Item::new(
+            ErrorCode::UserDeleteSelfNotEnabled,
+            "delete self not enabled",
+            "Self deletion is not enabled for this user",
+        ),
+        Refusal::LastRequiredIdentificationDeleted => Item::new(
+            ErrorCode::LastRequiredIdentificationDeletionFailed,
+            "Deletion failed",
+            "You are required to maintain at least one phone number in your account at all times",
+        ),
+        Refusal::TooManyRequests { .. } => Item::new(
+            ErrorCode::TooManyRequests,
+            "Too many requests",
+            "Too many requests, retry later",
+        ),
+        Refusal::CodeNotSent => Item::new(
+            ErrorCode::VerificationNotSent,
+            "not sent",
+            "You need to send a verification code before attempting to verify.",
+        ),
+        Refusal::CodeIncorrect => {
+            Item::new(ErrorCode::FormCodeIncorrect, "is incorrect", "Incorrect code").param("code")
+        }
+        Refusal::CodeExpired => Item::new(
+            ErrorCode::VerificationExpired,
+            "expired",
+            "This verification has expired. You must create a new one.",
+        ),
+        Refusal::CodeFailed => Item::new(
+            ErrorCode::VerificationFailed,
+            "failed",
+            "Too many failed attempts. You have to try again with the same or another method.",
+        ),
         Refusal::AlreadyVerified => Item::new(
             ErrorCode::VerificationAlreadyVerified,
             "already verified",

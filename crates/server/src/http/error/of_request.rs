@@ -57,5 +57,55 @@ pub(super) fn item(bad: &BadRequest) -> Item {
             "Malformed request parameters",
             "The request parameters are malformed and could not be parsed",
         ),
+        BadRequest::OriginMissing => Item::new(
+            ErrorCode::RequestHeaderMissing,
+            "Invalid request headers",
+            "To protect against web attacks, the HTTP Origin header is required in browser requests that change something.",
+        ),
+        BadRequest::OriginInvalid => Item::new(
+            ErrorCode::OriginInvalid,
+            "Invalid HTTP Origin header",
+            "The Request HTTP Origin header must be the origin of this server or one of the origins that it allows.",
+        ),
+        BadRequest::OriginTwice => Item::new(
+            ErrorCode::MultipleOriginHeaderValues,
+            "Multiple 'Origin' header values",
+            "Setting multiple values in the 'Origin' header is forbidden",
+        ),
+        BadRequest::AuthorizationTwice => Item::new(
+            ErrorCode::MultipleAuthorizationHeaderValues,
+            "Multiple 'Authorization' header values",
+            "Setting multiple values in the 'Authorization' header is forbidden",
+        ),
+        BadRequest::OriginAndAuthorization => Item::new(
+            ErrorCode::OriginAuthorizationHeadersConflict,
+            "Setting both the 'Origin' and 'Authorization' headers is forbidden",
+            "For security purposes, only one of the 'Origin' and 'Authorization' headers should be provided, but not both. In browser contexts, the 'Origin' header is set automatically by the browser. In native application contexts (e.g. mobile apps), set the 'Authorization' header.",
+        ),
+        BadRequest::DevBrowserUnauthenticated => Item::new(
+            ErrorCode::DevBrowserUnauthenticated,
+            "Browser unauthenticated",
+            "Unable to authenticate this browser for your development instance. Check your Clerk cookies and try again.",
+        ),
+        BadRequest::NoRedirectUrl => Item::new(
+            ErrorCode::InvalidHandshake,
+            "invalid handshake",
+            "The handshake request is invalid: redirect_url is missing",
+        ),
+        BadRequest::RedirectUrlInvalid => Item::new(
+            ErrorCode::InvalidRedirectUrl,
+            "Redirect url invalid",
+            "The provided redirect url is not in a valid format",
+        ),
+        BadRequest::RedirectUrlProhibited => Item::new(
+            ErrorCode::ProhibitedRedirectUrl,
+            "Invalid URL scheme",
+            "The provided redirect url has a prohibited URL scheme",
+        ),
+        BadRequest::RedirectUrlForeign => Item::new(
+            ErrorCode::RedirectUrlDomainMismatch,
+            "Redirect url does not belong to your domain",
+            "The provided redirect URL must belong to your instance's domain",
+        ),
     }
 }

@@ -15,25 +15,56 @@ pub(super) fn of(code: ErrorCode, published: Published) -> StatusCode {
 fn usual_status(code: ErrorCode) -> StatusCode {
     use ErrorCode as Code;
     match code {
-        Code::AuthorizationHeaderFormatInvalid | Code::ClerkKeyInvalid => StatusCode::UNAUTHORIZED,
+        Code::AuthorizationHeaderFormatInvalid
+        | Code::ClerkKeyInvalid
+        | Code::AuthenticationInvalid
+        | Code::SignedOut
+        | Code::DevBrowserUnauthenticated => StatusCode::UNAUTHORIZED,
         Code::ResourceNotFound => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::RequestBodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         Code::UnsupportedContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::UserLocked
+        | Code::SignUpModeRestricted
+        | Code::SignUpCannotBeUpdated
+        | Code::SessionReverificationRequired
+        | Code::UserDeleteSelfNotEnabled
         | Code::UserBanned
         | Code::UnsupportedCountryCode
         | Code::QuotaExceeded => StatusCode::FORBIDDEN,
-        Code::VerificationCodeTooManyRequests | Code::VerificationCodeRateLimitExceeded => {
-            StatusCode::TOO_MANY_REQUESTS
-        }
+        Code::TooManyRequests
+        | Code::VerificationCodeTooManyRequests
+        | Code::VerificationCodeRateLimitExceeded => StatusCode::TOO_MANY_REQUESTS,
         Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
         Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::ApiVersionInvalid
+        | Code::ClientNotFound
+        | Code::SessionExists
+        | Code::IdentifierAlreadySignedIn
+        | Code::SignInUserDeleted
+        | Code::StrategyForUserInvalid
+        | Code::VerificationStrategyInvalid
+        | Code::VerificationNotSent
+        | Code::VerificationExpired
+        | Code::VerificationFailed
+        | Code::TicketInvalid
+        | Code::TicketExpired
+        | Code::SignInTokenAlreadyUsed
+        | Code::SignInTokenRevoked
+        | Code::SessionReverificationMissing
+        | Code::TooManyUnverifiedIdentifications
+        | Code::BackupCodesNotAvailable
+        | Code::LastRequiredIdentificationDeletionFailed
         | Code::RequestBodyInvalid
         | Code::MalformedRequestParameters
         | Code::RequestInvalidForEnvironment
+        | Code::RequestHeaderMissing
+        | Code::OriginInvalid
+        | Code::MultipleOriginHeaderValues
+        | Code::MultipleAuthorizationHeaderValues
+        | Code::OriginAuthorizationHeadersConflict
+        | Code::InvalidHandshake
         | Code::IdentificationCreateSecondFactorUnverified
         | Code::IdentificationUpdateSecondFactorUnverified
         | Code::IdentificationUpdateFailed
@@ -43,6 +74,9 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::NoPasswordSet
         | Code::SignInTokenCannotBeRevoked => StatusCode::BAD_REQUEST,
         Code::FormParamMissing
+        | Code::FormIdentifierNotFound
+        | Code::FormCodeIncorrect
+        | Code::FormPasswordIncorrect
         | Code::FormParamNil
         | Code::FormParamUnknown
         | Code::FormParamTypeInvalid
@@ -67,6 +101,9 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::FormUsernameInvalidCharacter
         | Code::FormUsernameCannotBePhoneNumber
         | Code::IncorrectPassword
+        | Code::InvalidRedirectUrl
+        | Code::ProhibitedRedirectUrl
+        | Code::RedirectUrlDomainMismatch
         | Code::SettingPinned => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
@@ -91,10 +128,14 @@ mod tests {
 
     #[test]
     fn every_status_is_documented() {
-        let documented = include_str!("../../../../../docs/backend-api.md");
+        let documents = [
+            include_str!("../../../../../docs/backend-api.md"),
+            include_str!("../../../../../docs/frontend-api.md"),
+        ];
         for code in ErrorCode::ALL.iter().copied() {
             let row = format!("| `{}` | {} |", code.as_str(), usual_status(code).as_u16());
-            assert!(documented.contains(&row), "docs/backend-api.md: {row}");
+            let is_there = documents.iter().any(|document| document.contains(&row));
+            assert!(is_there, "neither document of an API has {row}");
         }
     }
 }

@@ -1,0 +1,173 @@
+//! A client's sessions.
+
+use std::sync::Arc;
+
+use strowger_core::record::{Client, Session, SessionStatus, User};
+use strowger_core::session::{self, Leaving};
+use strowger_core::{Decision, Refusal};
+use strowger_types::{SessionId, Timestamp};
+
+use super::Me;
+use super::asking::{client_and_sessions, client_of};
+use crate::app::run;
+use crate::app::{App, session_token, template_token};
+use crate::http::error::Failure;
+use crate::http::frontend::Caller;
+
+/// The session of this id in the caller's client, if it works.
+pub(crate) async fn client_session(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+    now: Timestamp,
+) -> Result<Me, Failure> {
+    let client = client_of(app, caller).await?.ok_or(Refusal::NotSignedIn)?;
+    let session = own_session(app, &client, id).await?;
+    if session.status_at(now) != SessionStatus::Active {
+        return Err(Refusal::SignedOut.into());
+    }
+    let user = app
+        .store
+        .user(&session.user_id)
+        .await?
+        .ok_or(Refusal::SignedOut)?;
+    Ok(Me {
+        client,
+        session,
+        user,
+    })
+}
+
+async fn own_session(app: &App, client: &Client, id: &str) -> Result<Session, Failure> {
+    let not_found = || Refusal::SessionNotFound {
+        id: id.chars().take(64).collect(),
+    };
+    let parsed = SessionId::parse(id).ok_or_else(not_found)?;
+    let session = app.store.session(&parsed).await?;
+    session
+        .filter(|session| session.client_id == client.id)
+        .ok_or_else(|| not_found().into())
+}
+
+/// Uses a session.
+pub(crate) async fn touch_session(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+) -> Result<(Client, Session, User), Failure> {
+    run(
+        app,
+        |now| client_session(app, caller, id, now),
+        |signed_in, ctx| {
+            let Me {
+                client,
+                session,
+                user,
+            } = signed_in;
+            let Decision {
+                outcome,
+                commit,
+                texts,
+            } = session::touch((&client, &session, &user), ctx);
+            Decision {
+                outcome: outcome.map(|(client, session)| (client, session, user)),
+                commit,
+                texts,
+            }
+        },
+    )
+    .await
+}
+
+/// A session that was left, and whose it was.
+pub(crate) struct LeftByUser {
+    /// The session, as it ended.
+    pub(crate) session: Session,
+    /// Whether the client has none left.
+    pub(crate) is_last: bool,
+    /// Whose it was.
+    pub(crate) user: User,
+}
+
+/// Leaves a session.
+pub(crate) async fn leave_session(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+    leaving: Leaving,
+) -> Result<LeftByUser, Failure> {
+    run(
+        app,
+        |now| async move {
+            let signed_in = client_session(app, caller, id, now).await?;
+            let sessions = app
+                .store
+                .active_sessions_of_client(&signed_in.client.id)
+                .await?;
+            Ok((signed_in, sessions))
+        },
+        |(signed_in, sessions), ctx| {
+            let Me {
+                client,
+                session,
+                user,
+            } = signed_in;
+            let Decision {
+                outcome,
+                commit,
+                texts,
+            } = session::leave(&client, &sessions, &session.id, leaving, ctx);
+            Decision {
+                outcome: outcome.map(|left| LeftByUser {
+                    session: left.session,
+                    is_last: left.is_last,
+                    user,
+                }),
+                commit,
+                texts,
+            }
+        },
+    )
+    .await
+}
+
+/// Leaves every session of the caller's client.
+pub(crate) async fn leave_all_sessions(app: &App, caller: &Caller) -> Result<Client, Failure> {
+    run(
+        app,
+        |_| client_and_sessions(app, caller),
+        |(client, sessions), ctx| {
+            let Some(client) = client else {
+                return Decision::refuse(Refusal::ClientNotFound);
+            };
+            let Decision {
+                outcome,
+                commit,
+                texts,
+            } = session::leave_all(&client, &sessions, ctx);
+            Decision {
+                outcome: outcome.map(|()| client),
+                commit,
+                texts,
+            }
+        },
+    )
+    .await
+}
+
+/// A token that proves a session of the caller's client, made by a template if one is named.
+pub(crate) async fn mint_for_client(
+    app: &Arc<App>,
+    caller: &Caller,
+    id: &str,
+    template: Option<&str>,
+) -> Result<String, Failure> {
+    let signed_in = client_session(app, caller, id, app.now()).await?;
+    let origin = caller.origin.as_deref();
+    match template {
+        None => session_token(app, &signed_in.session, origin).await,
+        Some(template) => {
+            template_token(app, &signed_in.session, &signed_in.user, origin, template).await
+        }
+    }
+}
