@@ -208,8 +208,13 @@ fn a_token_changes_when_somebody_signs_in(
         "the token of a cookie changes when somebody signs in, and only then"
     );
     assert!(
-        after.expire_at == before.expire_at || begins_session,
-        "a client lives on by signing in"
+        after.expire_at >= before.expire_at || begins_session,
+        "nothing shortens the life of a client"
+    );
+    assert!(
+        after.updated_at == happened.now
+            || after.updated_at == before.updated_at && !begins_session,
+        "signing in is told by the time of the last change"
     );
 }
 
