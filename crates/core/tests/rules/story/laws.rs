@@ -345,6 +345,10 @@ fn charges(before: &Before, after: &Before, commit: &Commit) -> usize {
     let numbers = before.failures.iter().map(|(number, old)| {
         let mut new = after.failures.iter();
         let new = new.find(|(other, _)| other == number);
+        assert!(
+            new.is_none_or(|(_, new)| *new <= FAILURES_MAX),
+            "no try behind a spent budget"
+        );
         new.map_or(0, |(_, new)| grew(*old, *new))
     });
     let pretended = commit
