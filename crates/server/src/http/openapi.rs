@@ -7,7 +7,7 @@ use strowger_types::wire;
 
 use super::field::Field;
 use super::frontend::{cookie, param};
-use super::route::{Access, Route, Verb};
+use super::route::{Access, Answer, Route, Verb};
 
 /// The description.
 pub(crate) fn document() -> Value {
@@ -153,7 +153,7 @@ fn body_schema(fields: &[Field], takes_others: bool) -> Value {
 fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> Value {
     let mut responses = Map::new();
     match route.answer {
-        Some(schema) => {
+        Answer::Object(schema) => {
             let schema = schema(generator).to_value();
             responses.insert(
                 "200".to_owned(),
@@ -164,10 +164,16 @@ fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
                 }),
             );
         }
-        None => {
+        Answer::Nothing => {
             responses.insert(
                 "204".to_owned(),
                 json!({ "description": "Done.", "headers": trace_header() }),
+            );
+        }
+        Answer::Elsewhere => {
+            responses.insert(
+                "307".to_owned(),
+                json!({ "description": "Location says where to go on.", "headers": trace_header() }),
             );
         }
     }

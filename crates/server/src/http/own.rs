@@ -12,7 +12,7 @@ use super::field::{Field, Kind, TEXT_CHARS_MAX};
 use super::form::{E164, Problem, What};
 use super::openapi;
 use super::reply::Reply;
-use super::route::{Access, Call, Handler, Route, Verb};
+use super::route::{Access, Answer, Call, Handler, Route, Verb};
 use crate::app::{self, INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX};
 
 /// Texts in one answer unless the query says otherwise.
@@ -55,7 +55,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: Some(schemars::SchemaGenerator::subschema_for::<wire::Health>),
+        answer: Answer::Object(schemars::SchemaGenerator::subschema_for::<wire::Health>),
         refusals: &[],
         handler: HEALTH,
     },
@@ -67,7 +67,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::SecretKey,
         query: INBOX,
         body: None,
-        answer: Some(schemars::SchemaGenerator::subschema_for::<wire::Inbox>),
+        answer: Answer::Object(schemars::SchemaGenerator::subschema_for::<wire::Inbox>),
         refusals: &[400, 401, 422],
         handler: LIST_INBOX,
     },
@@ -79,7 +79,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: Some(|_| schemars::json_schema!({ "type": "object" })),
+        answer: Answer::Object(|_| schemars::json_schema!({ "type": "object" })),
         refusals: &[],
         handler: DESCRIBE,
     },

@@ -1,7 +1,7 @@
 //! The client that every answer carries.
 
 use serde::Serialize;
-use strowger_core::client::Begun;
+use strowger_core::client::{Begun, Holder};
 use strowger_core::record::Client;
 use strowger_types::wire::frontend;
 
@@ -97,6 +97,10 @@ pub(crate) async fn client_for_error(
     caller: &Caller,
 ) -> Option<Box<frontend::Client>> {
     let client = current(app, caller).await.ok()??;
+    // A browser is told that it has none until something begins in it: the same must hold here.
+    if !client.begun && caller.holder != Holder::Native {
+        return None;
+    }
     let view = view(app, client, caller.origin.as_deref()).await.ok()?;
     let instance = app.instance();
     let around = Surroundings {

@@ -4,7 +4,7 @@ use strowger_types::wire::{self, frontend};
 
 use super::{clients, dev_browser, handshake, me, phone_numbers, sessions, sign_ins, sign_ups};
 use crate::http::field::Field;
-use crate::http::route::{Access, Handler, Route, Verb};
+use crate::http::route::{Access, Answer, Handler, Route, Verb};
 
 /// Statuses that operations publish, by family.
 const READ: &[u16] = &[400, 401, 404];
@@ -20,7 +20,7 @@ macro_rules! handler {
 
 macro_rules! answers {
     ($object:ty) => {
-        Some(|generator| generator.subschema_for::<$object>())
+        Answer::Object(|generator| generator.subschema_for::<$object>())
     };
 }
 
@@ -46,7 +46,7 @@ const fn route(
         access: Access::Frontend,
         query: &[],
         body: None,
-        answer: None,
+        answer: Answer::Nothing,
         refusals: match method {
             Verb::Get => READ,
             Verb::Post | Verb::Patch | Verb::Put | Verb::Delete => CHANGE,
@@ -142,6 +142,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         access: Access::FrontendOpen,
         query: handshake::QUERY,
+        answer: Answer::Elsewhere,
         ..route(
             Verb::Get,
             "/v1/client/handshake",
