@@ -9,6 +9,9 @@ use super::field::Field;
 use super::frontend::{cookie, param};
 use super::route::{Access, Answer, Route, Verb};
 
+/// What a request gets whose head is too large: before it is known what was asked for, and so with nothing in it.
+pub(crate) const HEAD_TOO_LARGE: u16 = 431;
+
 /// The description.
 pub(crate) fn document() -> Value {
     let settings = SchemaSettings::draft2020_12()
@@ -189,6 +192,11 @@ fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
     statuses.sort_unstable();
     statuses.dedup();
     for status in statuses {
+        if status == HEAD_TOO_LARGE {
+            let told = json!({ "description": "The head of the request is too large." });
+            responses.insert(status.to_string(), told);
+            continue;
+        }
         responses.insert(
             status.to_string(),
             json!({

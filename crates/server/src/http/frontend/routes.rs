@@ -4,6 +4,7 @@ use strowger_types::wire::{self, frontend};
 
 use super::{clients, dev_browser, handshake, me, phone_numbers, sessions, sign_ins, sign_ups};
 use crate::http::field::Field;
+use crate::http::openapi::HEAD_TOO_LARGE;
 use crate::http::route::{Access, Answer, Handler, Route, Verb};
 
 /// Statuses that operations publish, by family.
@@ -143,6 +144,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::FrontendOpen,
         query: handshake::QUERY,
         answer: Answer::Elsewhere,
+        refusals: &[400, 422, HEAD_TOO_LARGE],
         ..route(
             Verb::Get,
             "/v1/client/handshake",
