@@ -155,31 +155,24 @@ fn body_schema(fields: &[Field], takes_others: bool) -> Value {
 /// The answers of an operation: its own, what the contract lists, and what the way in can answer.
 fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> Value {
     let mut responses = Map::new();
-    match route.answer {
+    let (status, description, content) = match route.answer {
         Answer::Object(schema) => {
             let schema = schema(generator).to_value();
-            responses.insert(
-                "200".to_owned(),
-                json!({
-                    "description": "Done.",
-                    "headers": trace_header(),
-                    "content": { "application/json": { "schema": schema } },
-                }),
-            );
+            let content = json!({ "application/json": { "schema": schema } });
+            ("200", "Done.", Some(content))
         }
-        Answer::Nothing => {
-            responses.insert(
-                "204".to_owned(),
-                json!({ "description": "Done.", "headers": trace_header() }),
-            );
+        Answer::Picture => {
+            let content = json!({ "image/svg+xml": { "schema": { "type": "string" } } });
+            ("200", "Done.", Some(content))
         }
-        Answer::Elsewhere => {
-            responses.insert(
-                "307".to_owned(),
-                json!({ "description": "Location says where to go on.", "headers": trace_header() }),
-            );
-        }
+        Answer::Nothing => ("204", "Done.", None),
+        Answer::Elsewhere => ("307", "Location says where to go on.", None),
+    };
+    let mut done = json!({ "description": description, "headers": trace_header() });
+    if let Some(content) = content {
+        done["content"] = content;
     }
+    responses.insert(status.to_owned(), done);
     let mut statuses = vec![400, 404, 408, 413, 503];
     match route.access {
         Access::Open | Access::FrontendOpen => {}

@@ -44,6 +44,8 @@ pub(crate) struct Route {
 pub(crate) enum Answer {
     /// An object of this schema.
     Object(fn(&mut SchemaGenerator) -> Schema),
+    /// A picture, as SVG.
+    Picture,
     /// Nothing.
     Nothing,
     /// Another place to go to.
