@@ -226,12 +226,17 @@ fn access(app: &App, url: &str) -> Access {
     }
 }
 
-type Delivery = (
+/// Who sends texts, and what is announced to them.
+pub(crate) type Delivery = (
     Deliverer,
     tokio::sync::mpsc::Receiver<strowger_core::record::Message>,
 );
 
-async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>), StartError> {
+/// Opens the database and makes of it what every request shares.
+pub(crate) async fn open(
+    config: Config,
+    public_url: &str,
+) -> Result<(App, Option<Delivery>), StartError> {
     let environment = config.environment();
     let master_key = master_key(config.master_key, &config.database)?;
     let sealer = Arc::new(master_key.sealer());
