@@ -271,7 +271,7 @@ fn an_origin_has_a_scheme_and_a_host_and_no_path() {
         ]
     );
     for text in [
-        "app.example.com",
+        "shop.example.org",
         "https://app.example.com/path",
         "https://*.example.com",
         "https://me@app.example.com",
