@@ -13,7 +13,7 @@ use strowger_core::instance::Pinned;
 use strowger_core::policy::{Environment, Policy, TOKEN_TTL_MS};
 use strowger_core::record::{Session, Settings};
 use strowger_core::session::template::Templates;
-use strowger_core::signing_key::{LAG_MAX_MS, LEAD_MS};
+use strowger_core::signing_key::{LAG_MAX_MS, LEAD_MS, Older};
 use strowger_core::user::CreateUser;
 use strowger_core::verification::CodeKeys;
 use strowger_store::Store;
@@ -227,7 +227,7 @@ async fn one_signature_serves_for_a_few_seconds_who_would_get_the_same() {
 }
 
 #[tokio::test]
-async fn who_asks_for_a_token_gets_a_new_one_and_answers_carry_it_then() {
+async fn a_fresh_token_is_signed_just_now_and_serves_others_then() {
     let world = World::new().await;
     let (process, session) = (world.process().await, world.session().await);
     let first = fresh(&process, &session).await;
@@ -270,7 +270,9 @@ async fn tokens_of_old_and_new_keys_are_verified_by_every_process_throughout_a_r
     let session = world.session().await;
     let (one, other) = (world.process().await, world.process().await);
     let before = fresh(&one, &session).await;
-    add_signing_key(&one).await.expect("there is room");
+    add_signing_key(&one, Older::Retire)
+        .await
+        .expect("there is room");
     for _ in 0..30 {
         // Each looks when it looks: one right now, the other two seconds late.
         look_all(&[&one]).await;
@@ -296,7 +298,9 @@ async fn a_new_key_signs_as_soon_as_every_process_must_know_it() {
     let (process, session) = (world.process().await, world.session().await);
     world.pass(HOUR_MS);
     let old = kid(&fresh(&process, &session).await);
-    add_signing_key(&process).await.expect("there is room");
+    add_signing_key(&process, Older::Retire)
+        .await
+        .expect("there is room");
     assert_eq!(jwks(&process).keys.len(), 2);
     world.pass(LEAD_MS - 1);
     assert_eq!(kid(&fresh(&process, &session).await), old);
@@ -307,12 +311,30 @@ async fn a_new_key_signs_as_soon_as_every_process_must_know_it() {
 }
 
 #[tokio::test]
+async fn tokens_of_keys_that_were_stolen_are_refused_from_the_next_look_on() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let (one, other) = (world.process().await, world.process().await);
+    let stolen = long(&one, &session, 100_000).await;
+    let added = add_signing_key(&one, Older::Forget).await;
+    added.expect("there is room");
+    look_all(&[&other]).await;
+    for process in [&one, &other] {
+        let token = fresh(process, &session).await;
+        assert!(is_genuine(&token, &jwks(&one)) && is_genuine(&token, &jwks(&other)));
+        assert!(!is_genuine(&stolen, &jwks(process)));
+    }
+}
+
+#[tokio::test]
 async fn an_old_key_is_forgotten_when_its_last_usual_token_is_dead() {
     let world = World::new().await;
     let (process, session) = (world.process().await, world.session().await);
     world.pass(HOUR_MS);
     let old = fresh(&process, &session).await;
-    add_signing_key(&process).await.expect("there is room");
+    add_signing_key(&process, Older::Retire)
+        .await
+        .expect("there is room");
     world.pass(RETIRED_MS - 1);
     look_all(&[&process]).await;
     assert!(is_genuine(&old, &jwks(&process)));
@@ -338,7 +360,9 @@ async fn a_long_token_outlives_the_rotation_of_its_key() {
     let (one, other) = (world.process().await, world.process().await);
     let token = long(&one, &session, 3 * 60 * 60).await;
     assert_eq!(part(&token, 1)["exp"], START.as_seconds() + 3 * 60 * 60);
-    add_signing_key(&other).await.expect("there is room");
+    add_signing_key(&other, Older::Retire)
+        .await
+        .expect("there is room");
     world.pass(3 * HOUR_MS - 1);
     look_all(&[&one, &other, &one]).await;
     assert!(is_genuine(&token, &jwks(&one)) && is_genuine(&token, &jwks(&other)));
@@ -408,7 +432,9 @@ async fn a_process_that_slept_through_a_rotation_signs_nothing_with_a_forgotten_
     let session = world.session().await;
     let (sleeper, other) = (world.process().await, world.process().await);
     let old = kid(&fresh(&sleeper, &session).await);
-    add_signing_key(&other).await.expect("there is room");
+    add_signing_key(&other, Older::Retire)
+        .await
+        .expect("there is room");
     world.pass(RETIRED_MS);
     look_all(&[&other]).await;
     let token = fresh(&sleeper, &session).await;
