@@ -9,6 +9,7 @@ use std::time::Duration;
 use strowger_core::commit::{Commit, Guard, Write};
 use strowger_core::policy::Environment;
 use strowger_core::record::Settings;
+use strowger_core::signing_key::Older;
 use strowger_core::verification::CodeKeys;
 use strowger_sms::{SmsSender, Webhook, WebhookError};
 use strowger_store::memory::MemoryStore;
@@ -203,10 +204,10 @@ pub async fn read_access(config: Config) -> Result<Access, StartError> {
 
 /// Makes a new signing key, which takes over from the newest there is: in running servers on this database too, as soon
 /// as all of them know it.
-pub async fn rotate_signing_key(config: Config) -> Result<Rotated, StartError> {
+pub async fn rotate_signing_key(config: Config, older: Older) -> Result<Rotated, StartError> {
     let public_url = config.public_url.clone();
     let (app, _) = open(config, &public_url).await?;
-    let added = app::add_signing_key(&app).await;
+    let added = app::add_signing_key(&app, older).await;
     let ring = app.key_ring();
     app.store.close().await;
     added?;
