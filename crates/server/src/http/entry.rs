@@ -252,7 +252,11 @@ fn refused_as(failure: Failure, published: Published) -> Response<Body> {
     refused_with(failure, published, None)
 }
 
-fn refused_with(failure: Failure, published: Published, client: Option<Box<Client>>) -> Response<Body> {
+fn refused_with(
+    failure: Failure,
+    published: Published,
+    client: Option<Box<Client>>,
+) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     response.extensions_mut().insert(Refused {
         failure: Arc::new(failure),
