@@ -1,14 +1,32 @@
-//! `strowger keys`: keys and addresses, for people and for scripts.
+//! `strowger keys`: keys and addresses, for people and for scripts; and a new signing key.
+
+use std::future::Future;
 
 use serde_json::json;
-use strowger_server::{Access, Config, Database};
+use strowger_server::{Access, Config, Database, Rotated, StartError};
 
 use crate::settings::Settings;
 use crate::{Failure, print};
 
 /// Flags of `strowger keys`.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    shown: Shown,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Make a new signing key; a running server takes it up by itself
+    Rotate(Shown),
+}
+
+/// Whose keys, and how they are printed.
+#[derive(clap::Args)]
+struct Shown {
     #[command(flatten)]
     settings: Settings,
     /// Print JSON
@@ -17,8 +35,15 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let access = read(arguments.settings.read()?)?;
-    if arguments.json {
+    match &arguments.command {
+        None => show(&arguments.shown),
+        Some(Command::Rotate(shown)) => rotate(shown),
+    }
+}
+
+fn show(shown: &Shown) -> Result<(), Failure> {
+    let access = read(shown.settings.read()?)?;
+    if shown.json {
         let shown = json!({
             "secret_key": access.secret_key,
             "publishable_key": access.publishable_key,
@@ -40,8 +65,33 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
+fn rotate(shown: &Shown) -> Result<(), Failure> {
+    let config = shown.settings.read()?;
+    let Rotated {
+        kid,
+        jwt_public_key,
+    } = with_database(config, strowger_server::rotate_signing_key)?;
+    if shown.json {
+        let made = json!({ "kid": kid, "jwt_public_key": jwt_public_key });
+        print(&format!("{made:#}\n"));
+    } else {
+        print(&format!(
+            "new signing key  {kid}\nServers on this database sign with it in a few seconds. Tokens of older keys stay valid until they expire.\nJWT public key, for app servers that have it in their configuration\n{jwt_public_key}"
+        ));
+    }
+    Ok(())
+}
+
 /// Keys and addresses of the server that this configuration means.
 pub(crate) fn read(config: Config) -> Result<Access, Failure> {
+    with_database(config, strowger_server::read_access)
+}
+
+/// Does something with the database of the server that this configuration means, be it running or not.
+fn with_database<T, F: Future<Output = Result<T, StartError>>>(
+    config: Config,
+    work: impl FnOnce(Config) -> F,
+) -> Result<T, Failure> {
     if config.database == Database::Memory {
         return Err(Failure::Usage(
             "a server in memory keeps its keys to itself: it printed them at its start; STROWGER_SECRET_KEY sets one".to_owned(),
@@ -52,6 +102,6 @@ pub(crate) fn read(config: Config) -> Result<Access, Failure> {
         .build()
         .map_err(|error| Failure::failed(&error))?;
     runtime
-        .block_on(strowger_server::read_access(config))
+        .block_on(work(config))
         .map_err(|error| Failure::failed(&error))
 }

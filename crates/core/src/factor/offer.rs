@@ -46,7 +46,15 @@ pub fn first_factors(
                     .map(|number| Offer::PhoneCode {
                         number_id: number.id.clone(),
                         phone_number: number.phone_number.clone(),
-                        is_first: user.primary_number.as_ref() == Some(&number.id),
+                        is_first: match identifier {
+                            // Where the person can be reached now is what they say themselves.
+                            Some(Identifier::PhoneNumber(phone_number)) => {
+                                number.phone_number == *phone_number
+                            }
+                            Some(Identifier::Username(_)) | None => {
+                                user.primary_number.as_ref() == Some(&number.id)
+                            }
+                        },
                     }),
             );
         }

@@ -62,7 +62,8 @@ impl Minter {
     }
 }
 
-/// A token that proves a live session to whoever it is shown to, asked for by a page of `azp`. It may be a few seconds old.
+/// A token that proves a live session to whoever it is shown to, for a page of `azp`: one that goes along with an
+/// answer, and may be a few seconds old. Who asks for a token gets a [`fresh_session_token`].
 pub(crate) async fn session_token(
     app: &App,
     session: &Session,
@@ -113,7 +114,7 @@ pub(crate) async fn mint_token(
 ) -> Result<String, Failure> {
     let session = get_session(app, id).await?;
     let Some(ttl_seconds) = ttl_seconds else {
-        return session_token(app, &session, None).await;
+        return fresh_session_token(app, &session, None).await;
     };
     let now = app.now();
     check_is_live(&session, now)?;
@@ -167,18 +168,18 @@ async fn sign_template(
     claims.extend(own_claims(app, session, azp, now, exp));
     let claims = serde_json::to_vec(&claims).expect("claims are JSON");
     let signer = signer_until(app, exp).await?;
-    app.minter.sign(signer, TokenKind::Other, claims).await
+    app.minter.sign(signer, TokenKind::Template, claims).await
 }
 
-/// A token that nothing but its signature makes a token: for what the server says to servers of apps.
-pub(crate) async fn sign_other(
+/// Claims with the server's signature, for servers of apps.
+pub(crate) async fn sign_word(
     app: &App,
     claims: &Map<String, Value>,
     exp: i64,
 ) -> Result<String, Failure> {
     let claims = serde_json::to_vec(claims).expect("claims are JSON");
     let signer = signer_until(app, exp).await?;
-    app.minter.sign(signer, TokenKind::Other, claims).await
+    app.minter.sign(signer, TokenKind::Word, claims).await
 }
 
 /// Who makes tokens: what servers of apps compare with the host in their publishable key, whatever address they ask.
@@ -240,7 +241,7 @@ fn session_claims(
     serde_json::to_vec(&claims).expect("claims are JSON")
 }
 
-/// The claims that the server sets in every token of a template. Not `sid`: with it the token would pass for a session's.
+/// The claims that the server sets in every token of a template. Not those that tell of the session.
 fn own_claims(
     app: &App,
     session: &Session,

@@ -12,8 +12,11 @@ use serde::Serialize;
 use strowger_types::wire::Jwk;
 use zeroize::Zeroizing;
 
-/// What tokens of sessions carry as `cat` in their header: clients take no other.
+/// What tokens of sessions carry as `cat` in their header: the contract's.
 const SESSION_TOKEN_CATEGORY: &str = "cl_B7d4PD111AAA";
+
+/// What tokens of templates carry: the contract's. Servers of apps take them for no session, however long they live.
+const TEMPLATE_TOKEN_CATEGORY: &str = "cl_B7d4PD222AAA";
 
 /// A signing key that does not work.
 #[derive(Debug, thiserror::Error)]
@@ -62,16 +65,30 @@ pub(crate) struct Claims<'a> {
 pub(crate) enum TokenKind {
     /// It proves a session to whoever asks.
     Session,
-    /// Anything else. It carries no category: most clients refuse one that they do not know.
-    Other,
+    /// It says what a template says, to whom that concerns.
+    Template,
+    /// It is the server's word to a server of an app. It carries no category: they know none for it.
+    Word,
+}
+
+impl TokenKind {
+    /// The header of such tokens, as it stands in front of them.
+    fn header(self, kid: &str) -> String {
+        let category = match self {
+            Self::Session => format!(r#""cat":"{SESSION_TOKEN_CATEGORY}","#),
+            Self::Template => format!(r#""cat":"{TEMPLATE_TOKEN_CATEGORY}","#),
+            Self::Word => String::new(),
+        };
+        URL_SAFE_NO_PAD.encode(format!(
+            r#"{{"alg":"RS256",{category}"kid":"{kid}","typ":"JWT"}}"#
+        ))
+    }
 }
 
 /// One RSA key that is ready to sign. It cannot be printed.
 pub(crate) struct Signer {
     kid: String,
     pair: KeyPair,
-    session_header: String,
-    other_header: String,
     jwk: Jwk,
 }
 
@@ -81,14 +98,8 @@ impl Signer {
         let pair = KeyPair::from_pkcs8(pkcs8).map_err(|_| SigningError {
             kid: kid.to_owned(),
         })?;
-        let session = format!(
-            r#"{{"alg":"RS256","cat":"{SESSION_TOKEN_CATEGORY}","kid":"{kid}","typ":"JWT"}}"#
-        );
-        let other = format!(r#"{{"alg":"RS256","kid":"{kid}","typ":"JWT"}}"#);
         Ok(Self {
             kid: kid.to_owned(),
-            session_header: URL_SAFE_NO_PAD.encode(session),
-            other_header: URL_SAFE_NO_PAD.encode(other),
             jwk: jwk(kid, &pair),
             pair,
         })
@@ -102,10 +113,7 @@ impl Signer {
     /// A token with these claims, which are the text of a JSON object. Takes half a millisecond of CPU: not for a
     /// thread that does I/O.
     pub(crate) fn sign(&self, kind: TokenKind, claims: &[u8]) -> String {
-        let mut token = match kind {
-            TokenKind::Session => self.session_header.clone(),
-            TokenKind::Other => self.other_header.clone(),
-        };
+        let mut token = kind.header(&self.kid);
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(claims, &mut token);
         let mut signature = vec![0; self.pair.public_modulus_len()];

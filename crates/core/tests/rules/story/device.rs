@@ -4,7 +4,7 @@ use strowger_core::client::{self, Holder};
 use strowger_core::factor::{Offer, Proof, number_to_text, sends_limits, signs_in_with};
 use strowger_core::limit::{Counted, Limit};
 use strowger_core::phone_number::own::{self, ProofFacts, UpdateOwn};
-use strowger_core::policy::Requirement;
+use strowger_core::policy::{Limits, Requirement};
 use strowger_core::record::{
     Client, Factor, Identifier, SentCode, Session, SessionStatus, StepUpLevel, User, Verification,
 };
@@ -54,10 +54,22 @@ impl World {
         let count = |word: &str| word.parse().expect("a count");
         match *words {
             ["strict"] => policy.hides_accounts = true,
+            ["session", text] => policy.session_ttl_ms = words::duration_ms(text),
             ["multiple"] => policy.multiple_sessions = true,
             ["restricted"] => policy.sign_up.is_open = false,
             ["window", "none"] => policy.step_up_window_ms = None,
             ["window", text] => policy.step_up_window_ms = Some(words::duration_ms(text)),
+            ["no", "limits"] => {
+                policy.resend_pause_ms = 0;
+                policy.sends_per_number_max = u32::MAX;
+                policy.limits = Limits {
+                    creates_per_ip_max: u32::MAX,
+                    attempts_per_client_max: u32::MAX,
+                    attempts_per_ip_max: u32::MAX,
+                    sends_per_client_max: u32::MAX,
+                    sends_per_ip_max: u32::MAX,
+                };
+            }
             ["no", "second-factor"] => policy.second_factor = false,
             ["no", "delete-self"] => policy.delete_self = false,
             ["phone", word] => policy.sign_up.phone_number = requirement(word),
@@ -317,7 +329,7 @@ impl World {
         &self,
         name: &str,
         which: Which,
-        sending_to: Option<Option<&PhoneNumberId>>,
+        wanted: Option<&PhoneNumberId>,
     ) -> Option<(SignInId, sign_in::Facts)> {
         let client = self.client(name)?;
         let sign_in = client.sign_in.clone()?;
@@ -328,7 +340,7 @@ impl World {
             Which::Second => sign_in.second.as_ref(),
         };
         let offers = self.offers_of(&sign_in);
-        let to = sending_to.and_then(|wanted| number_to_text(&offers, wanted));
+        let to = number_to_text(&offers, wanted);
         let facts = sign_in::Facts {
             sessions: self.sessions_of(Some(&client)),
             verification: self.verification_of(factor.and_then(|factor| factor.sent.as_ref())),
@@ -428,8 +440,8 @@ impl World {
         match *words {
             [part @ ("first" | "second"), ref number @ ..] => {
                 let which = which(part);
-                let wanted = number.first().map(|number| self.id_of(name, which, number));
-                let facts = self.sign_in_facts(name, which, Some(wanted.as_ref()));
+                let wanted = number.first().map(|number| self.id_of(name, number));
+                let facts = self.sign_in_facts(name, which, wanted.as_ref());
                 let Some((id, facts)) = facts else {
                     return Decided::said("no sign-in");
                 };
@@ -566,10 +578,9 @@ impl World {
     }
 
     /// The id by which an attempt offers a number.
-    fn id_of(&self, name: &str, which: Which, number: &str) -> PhoneNumberId {
+    fn id_of(&self, name: &str, number: &str) -> PhoneNumberId {
         let sign_in = self.client(name).and_then(|client| client.sign_in);
-        let sign_in = sign_in.expect("an attempt is under way");
-        let offers = self.offers_of(&sign_in);
+        let offers = sign_in.map_or_else(Vec::new, |sign_in| self.offers_of(&sign_in));
         let offered = offers.iter().find_map(|offer| match offer {
             Offer::PhoneCode {
                 number_id,
@@ -578,7 +589,6 @@ impl World {
             } if *phone_number == phone(number) => Some(number_id.clone()),
             Offer::PhoneCode { .. } | Offer::Password | Offer::BackupCode => None,
         });
-        let _ = which;
         offered.unwrap_or_else(|| {
             // Of the user's, though not offered; or nobody's.
             let mut numbers = self.store.users.values().flat_map(|user| &user.numbers);
@@ -590,9 +600,17 @@ impl World {
     fn proof(&self, word: &str, factor: Option<&Factor>, user: Option<&User>) -> Proof {
         let backup = |place: &str| {
             let codes = user.and_then(|user| self.backup_codes.get(&user.id));
-            match place.parse::<usize>() {
-                Ok(place) => codes.expect("they were shown")[place - 1].clone(),
-                Err(_) => place.to_owned(),
+            let shown = |place: usize| codes.expect("they were shown")[place - 1].clone();
+            match (
+                place.parse::<usize>(),
+                place.strip_suffix("-as-people-type"),
+            ) {
+                (Ok(place), _) => shown(place),
+                (Err(_), Some(place)) => {
+                    let code = shown(place.parse().expect("a place")).to_uppercase();
+                    format!(" {}-{}", &code[..4], &code[4..])
+                }
+                (Err(_), None) => place.to_owned(),
             }
         };
         match word.split_once(':') {
@@ -670,9 +688,10 @@ impl World {
                         (_, true) => Some(false),
                         (false, false) => None,
                     },
-                    default_second_factor: match rest.contains(&"default") {
-                        true => Some(true),
-                        false => rest.contains(&"not-default").then_some(false),
+                    default_second_factor: if rest.contains(&"default") {
+                        Some(true)
+                    } else {
+                        rest.contains(&"not-default").then_some(false)
                     },
                 };
                 let id = own_number(number);
@@ -719,7 +738,7 @@ impl World {
             }
             ("touches", []) => {
                 let decision = session::touch((client, session, user), &mut self.ctx());
-                Decided::of(decision, |(_, session)| Reply::Session(session))
+                Decided::of(decision, |(_, session)| Reply::Session(Box::new(session)))
             }
             ("leaves" | "removes-session", words) => {
                 let leaving = match verb {
@@ -732,7 +751,7 @@ impl World {
                 };
                 let sessions = self.store.sessions_of(&client.id);
                 let decision = session::leave(client, &sessions, &id, leaving, &mut self.ctx());
-                Decided::of(decision, Reply::Session)
+                Decided::of(decision, |session| Reply::Session(Box::new(session)))
             }
             ("leaves-all", []) => {
                 let sessions = self.store.sessions_of(&client.id);
@@ -742,7 +761,7 @@ impl World {
             ("revokes", [place]) => {
                 let other = self.session_as(place).clone();
                 let decision = session::revoke_own(user, session, &other, &mut self.ctx());
-                Decided::of(decision, Reply::Session)
+                Decided::of(decision, |session| Reply::Session(Box::new(session)))
             }
             (verb, words) => panic!("{name} {verb} {words:?} is no step of a story"),
         }

@@ -67,11 +67,17 @@ impl World {
                     .find(|(_, id)| Some(*id) == holder.as_ref());
                 Decided::said(name.map_or("nobody", |(name, _)| name))
             }
+            ["notices"] => {
+                let told: Vec<_> = self.notices.iter().map(words::phone_name).collect();
+                Decided::said(told.join(", "))
+            }
             ["wanted", code] => self.is_wanted(code),
             ["sessions"] => self.all_sessions(),
             ["session", name] => {
                 let user = self.known(name);
-                Decided::of(session::create(&user, &mut self.ctx()), Reply::Session)
+                Decided::of(session::create(&user, &mut self.ctx()), |session| {
+                    Reply::Session(Box::new(session))
+                })
             }
             ["token", name, ttl] => {
                 let user = self.known(name);
@@ -336,7 +342,9 @@ impl World {
         let place: usize = what[1..].parse().expect("a place");
         if what.starts_with('s') {
             let session = self.store.sessions[&self.sessions[place - 1]].clone();
-            Decided::of(session::revoke(&session, &mut self.ctx()), Reply::Session)
+            Decided::of(session::revoke(&session, &mut self.ctx()), |session| {
+                Reply::Session(Box::new(session))
+            })
         } else {
             let token = self.store.sign_in_tokens[&self.tokens[place - 1]].clone();
             Decided::of(sign_in_token::revoke(&token, &mut self.ctx()), Reply::Token)

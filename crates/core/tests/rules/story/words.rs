@@ -74,11 +74,13 @@ pub(crate) fn duration_ms(text: &str) -> i64 {
 }
 
 pub(crate) fn of_refusals(refusals: &[Refusal]) -> String {
-    let each = refusals.iter().map(|refusal| {
-        format!("{refusal:?}")
+    let each = refusals.iter().map(|refusal| match refusal {
+        Refusal::SessionNotFound { .. } => "SessionNotFound".to_owned(),
+        Refusal::AlreadySignedIn { .. } => "AlreadySignedIn".to_owned(),
+        other => format!("{other:?}")
             .replace(" { ", "(")
             .replace(" }", ")")
-            .replace('"', "")
+            .replace('"', ""),
     });
     format!("refused: {}", each.collect::<Vec<_>>().join(" + "))
 }

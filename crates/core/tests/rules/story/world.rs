@@ -86,7 +86,7 @@ pub(super) enum Reply {
     Sent,
     Tried(Attempt),
     Right,
-    Session(Session),
+    Session(Box<Session>),
     Token(SignInToken),
     Settings(Settings),
     SignIn(String, Box<sign_in::Progress>),
@@ -105,7 +105,7 @@ impl Decided {
             let printed = format!("{decision:?} {text:?}");
             let code = text.code.as_ref().map(Code::reveal);
             for secret in code.into_iter().chain([text.body.as_str()]) {
-                assert!(!printed.contains(secret), "Debug shows {secret}: {printed}");
+                assert!(!shows(&printed, secret), "Debug shows {secret}: {printed}");
             }
         }
         Self {
@@ -248,6 +248,17 @@ impl World {
         }
     }
 
+    /// The newest token of a device.
+    pub(crate) fn token(&self, device: &str) -> &str {
+        let token = self.devices[device].tokens.last();
+        token.expect("it has one").reveal()
+    }
+
+    /// A backup code that was shown to somebody.
+    pub(crate) fn backup_code(&self, name: &str, place: usize) -> String {
+        self.backup_codes[&self.people[name]][place - 1].clone()
+    }
+
     /// How the codes that went out are kept.
     pub(crate) fn kept_codes(&self) -> Vec<[u8; 32]> {
         let kept = self.sent.iter().map(|sent| self.verification(sent));
@@ -293,7 +304,7 @@ impl World {
         }
         for code in texts.iter().filter_map(|text| text.code.as_ref()) {
             let printed = format!("{commit:?}");
-            assert!(!printed.contains(code.reveal()), "{printed}");
+            assert!(!shows(&printed, code.reveal()), "{printed}");
         }
         let wrote = !commit.writes.is_empty();
         let before = Before::of(&self.store, &commit);
@@ -443,7 +454,7 @@ impl World {
         let sign_up = &progress.sign_up;
         if let (Some(user), Some(session)) = (&sign_up.created_user, &sign_up.created_session) {
             let newcomer = self.devices[device].newcomer.clone();
-            let name = newcomer.unwrap_or_else(|| device.to_owned());
+            let name = newcomer.unwrap_or_else(|| format!("{device}-owner"));
             self.people.insert(name, user.clone());
             return format!("complete, s{}", place_of(&mut self.sessions, session) + 1);
         }
@@ -468,6 +479,16 @@ impl World {
         device.client = Some(begun.client.id.clone());
         device.tokens.extend(begun.token.clone());
     }
+}
+
+/// Whether a secret can be read in a text. Six digits may well be part of an id or of a number.
+fn shows(printed: &str, secret: &str) -> bool {
+    let is_part = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
+    printed.match_indices(secret).any(|(place, _)| {
+        let before = printed[..place].chars().next_back();
+        let after = printed[place + secret.len()..].chars().next();
+        !is_part(before) && !is_part(after)
+    })
 }
 
 fn place_of<T: PartialEq + Clone>(known: &mut Vec<T>, id: &T) -> usize {

@@ -10,7 +10,7 @@ use strowger_types::{SessionId, Timestamp};
 use super::Me;
 use super::asking::{client_and_sessions, client_of};
 use crate::app::run;
-use crate::app::{App, session_token, template_token};
+use crate::app::{App, fresh_session_token, template_token};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
 
@@ -165,7 +165,8 @@ pub(crate) async fn mint_for_client(
     let signed_in = client_session(app, caller, id, app.now()).await?;
     let origin = caller.origin.as_deref();
     match template {
-        None => session_token(app, &signed_in.session, origin).await,
+        // Who asks for a token has one already and wants another.
+        None => fresh_session_token(app, &signed_in.session, origin).await,
         Some(template) => {
             template_token(app, &signed_in.session, &signed_in.user, origin, template).await
         }

@@ -72,7 +72,7 @@ pub(crate) async fn handshake(
         way: &way,
     };
     let exp = now.as_seconds() + HANDSHAKE_TTL_SECONDS;
-    let payload = tokens::sign_other(app, &told.claims(now.as_seconds(), exp), exp).await?;
+    let payload = tokens::sign_word(app, &told.claims(now.as_seconds(), exp), exp).await?;
     Ok(way.go(place, &payload))
 }
 
