@@ -6,7 +6,9 @@ import pathlib
 import pytest
 
 import fresh
-from instance import BINARY, Server
+import frontend
+from instance import BINARY, Server, as_environment
+from limiters import FAR
 
 os.environ["CLERK_TELEMETRY_DISABLED"] = "1"
 
@@ -45,6 +47,65 @@ def start(tmp_path):
 def own_server(start):
     """An empty development server in memory."""
     return start(database="memory:")
+
+
+@pytest.fixture
+def configured(start):
+    """Starts empty servers with settings: `configured({"session.multiple": True})`."""
+    return lambda settings: start(database="memory:", env=as_environment(settings))
+
+
+@pytest.fixture
+def https(configured):
+    """Starts servers that browsers reach by https, and pages of one other origin too, with settings."""
+    known = {"public_url": frontend.PUBLIC, "instance.allowed_origins": [frontend.APP]}
+    return lambda settings=None: configured({**known, **(settings or {})})
+
+
+@pytest.fixture(scope="session")
+def lenient(tmp_path_factory):
+    """A shared development server for tests with random codes: no limit on how often is in their way."""
+    running = Server(tmp_path_factory.mktemp("lenient"), env=as_environment(FAR)).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=frontend.MODES.values(), ids=frontend.MODES)
+def hold(request, server):
+    """Makes clients of the Frontend API, in each way of holding one: `hold()`, or `hold(another_server)`."""
+    return lambda at=None: request.param(at or server)
+
+
+@pytest.fixture
+def holder(hold):
+    """One client of the Frontend API, in each way of holding one."""
+    return hold()
+
+
+@pytest.fixture
+def member(holder):
+    """A client, in each way of holding one, that has just signed up with a test number."""
+    holder.sign_up(fresh.test_number())
+    return holder
+
+
+@pytest.fixture
+def browser(server):
+    """A browser with cookies, for what does not depend on how a client is held."""
+    return frontend.Cookies(server)
+
+
+@pytest.fixture
+def victim(browser):
+    """A signed-in browser."""
+    browser.sign_up(fresh.test_number())
+    return browser
+
+
+@pytest.fixture
+def stranger(server):
+    """Somebody else's browser."""
+    return frontend.Cookies(server)
 
 
 @pytest.fixture

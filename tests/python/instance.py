@@ -43,6 +43,19 @@ def environment(**settings):
     return env
 
 
+def as_environment(settings):
+    """Settings by their names in the file, such as `session.multiple`, as variables of the environment."""
+
+    def text(value):
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, (list, tuple)):
+            return ",".join(value)
+        return json.dumps(value) if isinstance(value, dict) else str(value)
+
+    return {"STROWGER_" + name.replace(".", "_").upper(): text(value) for name, value in settings.items()}
+
+
 class Server:
     """One `strowger serve`: its database, keys and logs live in `directory`."""
 

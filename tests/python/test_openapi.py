@@ -23,6 +23,9 @@ include-path = "/strowger/v1/inbox"
 parameters = { "query.wait_ms" = 0 }
 """
 
+# Pages and apps call these, without the secret key; `test_frontend_routes.py` goes through them.
+FRONTEND = ("/v1/me", "/v1/client", "/v1/environment", "/v1/dev_browser")
+
 SERVED = {
     ("post", "/v1/phone_numbers"),
     ("get", "/v1/phone_numbers/{}"),
@@ -89,6 +92,8 @@ def test_the_description_has_every_operation_that_this_server_promises(described
 def test_every_described_operation_is_routed(described):
     server, description = described
     for method, shape in operations(description):
+        if shape.startswith(FRONTEND):
+            continue
         answer = wire.call(server, method.upper(), shape.replace("{}", "unknown_1"), key="sk_test_wrong")
         assert answer.status in (200, 401), (method, shape, answer.text)
         right = wire.call(server, method.upper(), shape.replace("{}", "unknown_1"))

@@ -12,10 +12,23 @@ OURS = object()
 
 
 @dataclasses.dataclass
+class Cookie:
+    """A cookie as it is set: attributes by their names in lower case, True for those without a value."""
+
+    value: str
+    attributes: dict
+
+    @property
+    def takes_away(self):
+        return self.attributes.get("max-age") == "0"
+
+
+@dataclasses.dataclass
 class Answer:
     status: int
     headers: dict
     body: bytes
+    cookies: dict = dataclasses.field(default_factory=dict)
 
     @property
     def text(self):
@@ -64,12 +77,22 @@ def read(response):
     body = response.read()
     headers = {}
     for name, value in response.getheaders():
-        headers.setdefault(name.lower(), value)
-    return Answer(response.status, headers, body)
+        name = name.lower()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return Answer(response.status, headers, body, cookies(response.headers.get_all("set-cookie") or []))
 
 
-def check_envelope(answer):
-    """The contract's envelope of every refusal, strictly."""
+def cookies(lines):
+    """What `Set-Cookie` lines set, by name."""
+    found = {}
+    for line in lines:
+        (name, value), *attributes = [part.strip().partition("=")[::2] for part in line.split(";")]
+        found[name] = Cookie(value, {key.lower(): setting or True for key, setting in attributes})
+    return found
+
+
+def check_envelope(answer, also=()):
+    """The contract's envelope of every refusal, strictly. `also` names what it may have beyond."""
     assert answer.headers.get("content-type") == "application/json", answer.headers
     envelope = answer.json
     trace_id = envelope["clerk_trace_id"]
@@ -81,13 +104,13 @@ def check_envelope(answer):
             assert isinstance(error[field], str) and error[field], envelope
         assert isinstance(error.get("meta", {}), dict), envelope
         assert set(error) <= {"message", "long_message", "code", "meta"}, envelope
-    assert set(envelope) == {"errors", "clerk_trace_id"}, envelope
+    assert set(envelope) - set(also) == {"errors", "clerk_trace_id"}, envelope
 
 
-def check_refused(answer, status, code=None, param=None):
+def check_refused(answer, status, code=None, param=None, also=()):
     """The answer is a refusal with this status, and with this code (about this parameter) among its errors."""
     assert answer.status == status, answer.text
-    check_envelope(answer)
+    check_envelope(answer, also)
     matching = [error for error in answer.json["errors"] if code in (None, error["code"])]
     assert matching, answer.text
     if param:

@@ -28,7 +28,7 @@ pub(crate) use sessions::{create_session, get_session, list_sessions, revoke_ses
 pub(crate) use sign_in_tokens::{create_sign_in_token, revoke_sign_in_token};
 pub use signing_keys::KeysError;
 pub(crate) use signing_keys::{add_signing_key, new_signing_key, read_key_ring, watch};
-pub(crate) use state::{App, AppParts, Identity};
+pub(crate) use state::{App, AppParts, Identity, Instance};
 pub(crate) use tokens::{
     fresh_session_token, mint_template_token, mint_token, session_token, session_token_since,
     template_token,

@@ -160,7 +160,7 @@ fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
                 json!({
                     "description": "Done.",
                     "headers": trace_header(),
-                    "content": { "application/json": { "schema": schema } },
+                    "content": { (route.media): { "schema": schema } },
                 }),
             );
         }

@@ -12,7 +12,7 @@ use super::field::{Field, Kind, TEXT_CHARS_MAX};
 use super::form::{E164, Problem, What};
 use super::openapi;
 use super::reply::Reply;
-use super::route::{Access, Call, Handler, Route, Verb};
+use super::route::{Access, Call, Handler, JSON, Route, Verb};
 use crate::app::{self, INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX};
 
 /// Texts in one answer unless the query says otherwise.
@@ -41,6 +41,13 @@ static INBOX: &[Field] = &[
     ),
 ];
 
+/// Where the picture of everybody is who has none of their own.
+pub(crate) const AVATAR_PATH: &str = "/strowger/v1/avatar.svg";
+
+/// A head and shoulders.
+const AVATAR: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#e4e7ec"/><circle cx="32" cy="25" r="11" fill="#98a2b3"/><path d="M10 64c0-13 10-22 22-22s22 9 22 22z" fill="#98a2b3"/></svg>"##;
+
+const AVATAR_HANDLER: Handler = |call| Box::pin(show_avatar(call));
 const HEALTH: Handler = |call| Box::pin(health(call));
 const LIST_INBOX: Handler = |call| Box::pin(list_inbox(call));
 const DESCRIBE: Handler = |call| Box::pin(describe(call));
@@ -55,6 +62,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
+        media: JSON,
         answer: Some(schemars::SchemaGenerator::subschema_for::<wire::Health>),
         refusals: &[],
         handler: HEALTH,
@@ -67,6 +75,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::SecretKey,
         query: INBOX,
         body: None,
+        media: JSON,
         answer: Some(schemars::SchemaGenerator::subschema_for::<wire::Inbox>),
         refusals: &[400, 401, 422],
         handler: LIST_INBOX,
@@ -79,11 +88,29 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
+        media: JSON,
         answer: Some(|_| schemars::json_schema!({ "type": "object" })),
         refusals: &[],
         handler: DESCRIBE,
     },
+    Route {
+        method: Verb::Get,
+        path: AVATAR_PATH,
+        operation: "GetAvatar",
+        about: "The picture of everybody who has none of their own.",
+        access: Access::Open,
+        query: &[],
+        body: None,
+        media: "image/svg+xml",
+        answer: Some(|_| schemars::json_schema!({ "type": "string" })),
+        refusals: &[],
+        handler: AVATAR_HANDLER,
+    },
 ];
+
+async fn show_avatar(_: Call) -> Result<Reply, Failure> {
+    Ok(Reply::Picture(AVATAR))
+}
 
 async fn health(call: Call) -> Result<Reply, Failure> {
     call.app.store.check_health().await?;

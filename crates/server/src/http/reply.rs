@@ -12,10 +12,21 @@ use super::error::Failure;
 /// The content type of everything: clients compare it byte by byte, so no charset.
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+/// The content type of pictures.
+const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
+
+/// Components ask for pictures without credentials, and show none that they may not read.
+const EVERY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
+
+/// Pictures are part of the program: they change with it.
+const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+
 /// A successful answer.
 pub(crate) enum Reply {
     /// 200 with this JSON.
     Json(Vec<u8>),
+    /// 200 with a picture that pages of every origin may show.
+    Picture(&'static str),
     /// 204.
     Empty,
     /// 200 with JSON that a caller of the Frontend API is given, and what else there is to tell.
@@ -62,6 +73,7 @@ impl Reply {
     pub(crate) fn response(self) -> Result<Response<Body>, Failure> {
         match self {
             Self::Json(bytes) => Ok(json_response(StatusCode::OK, bytes)),
+            Self::Picture(svg) => Ok(picture(svg)),
             Self::Empty => Ok(Self::nothing()),
             Self::Frontend(reply) => Ok(json_response(StatusCode::OK, reply.body)),
             Self::Redirect { location, cookies } => redirect(&location, &cookies)
@@ -75,6 +87,15 @@ impl Reply {
         *response.status_mut() = StatusCode::NO_CONTENT;
         response
     }
+}
+
+fn picture(svg: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(svg));
+    let told = response.headers_mut();
+    told.insert(header::CONTENT_TYPE, SVG);
+    told.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, EVERY_ORIGIN);
+    told.insert(header::CACHE_CONTROL, A_DAY);
+    response
 }
 
 fn redirect(location: &str, cookies: &[String]) -> Result<Response<Body>, InvalidHeaderValue> {

@@ -31,6 +31,8 @@ pub(crate) struct Route {
     pub(crate) query: &'static [Field],
     /// What its body takes; `None`: it has none, and what is sent all the same is ignored.
     pub(crate) body: Option<&'static [Field]>,
+    /// The content type of the answer.
+    pub(crate) media: &'static str,
     /// The schema of the answer; `None`: it is empty.
     pub(crate) answer: Option<fn(&mut SchemaGenerator) -> Schema>,
     /// Statuses of refusals that the contract lists for it.
@@ -38,6 +40,9 @@ pub(crate) struct Route {
     /// What serves it.
     pub(crate) handler: Handler,
 }
+
+/// The content type of nearly every answer.
+pub(crate) const JSON: &str = "application/json";
 
 /// A method that operations have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use strowger_types::wire;
 
 use super::{instance, phone_numbers, sessions, sign_in_tokens, user_forms, user_query, users};
-use crate::http::route::{Access, Handler, Route, Verb};
+use crate::http::route::{Access, Handler, JSON, Route, Verb};
 
 /// Statuses that operations publish, by family.
 const PHONE: &[u16] = &[400, 401, 403, 404];
@@ -41,6 +41,7 @@ const fn route(
         access: Access::SecretKey,
         query: &[],
         body: None,
+        media: JSON,
         answer: None,
         refusals,
         handler,

@@ -13,7 +13,9 @@ use crate::http::reply::{Reply, SignedIn};
 pub(super) fn answer(reply: Reply, app: &App, caller: &Caller) -> Result<Response<Body>, Failure> {
     let (token, signed_in) = match &reply {
         Reply::Frontend(reply) => (reply.token.clone(), reply.signed_in),
-        Reply::Json(_) | Reply::Empty | Reply::Redirect { .. } => (None, SignedIn::Unchanged),
+        Reply::Json(_) | Reply::Picture(_) | Reply::Empty | Reply::Redirect { .. } => {
+            (None, SignedIn::Unchanged)
+        }
     };
     let mut response = reply.response()?;
     let told = response.headers_mut();

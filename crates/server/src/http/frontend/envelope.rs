@@ -22,10 +22,7 @@ pub(super) async fn reply<T: Serialize>(
 ) -> Result<Reply, Failure> {
     let view = view(&call.app, begun.client, call.caller().origin.as_deref()).await?;
     let instance = call.app.instance();
-    let around = Surroundings {
-        policy: &instance.policy,
-        code_keys: &call.app.code_keys,
-    };
+    let around = Surroundings::of(&call.app, &instance);
     let envelope = frontend::Envelope {
         response: make(&view, &around),
         client: Some(render::client(&view, &around)),
@@ -64,10 +61,7 @@ pub(super) async fn reply_client(
             let origin = call.caller().origin.as_deref();
             let view = view(&call.app, begun.client, origin).await?;
             let instance = call.app.instance();
-            let around = Surroundings {
-                policy: &instance.policy,
-                code_keys: &call.app.code_keys,
-            };
+            let around = Surroundings::of(&call.app, &instance);
             (Some(render::client(&view, &around)), begun.token)
         }
     };
@@ -99,10 +93,7 @@ pub(crate) async fn client_for_error(
     let client = current(app, caller).await.ok()??;
     let view = view(app, client, caller.origin.as_deref()).await.ok()?;
     let instance = app.instance();
-    let around = Surroundings {
-        policy: &instance.policy,
-        code_keys: &app.code_keys,
-    };
+    let around = Surroundings::of(app, &instance);
     Some(Box::new(render::client(&view, &around)))
 }
 

@@ -81,10 +81,7 @@ pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
 pub(super) async fn sessions(call: Call) -> Result<Reply, Failure> {
     let (me, sessions) = app::sessions_of_me(&call.app, call.caller()).await?;
     let instance = call.app.instance();
-    let around = render::Surroundings {
-        policy: &instance.policy,
-        code_keys: &call.app.code_keys,
-    };
+    let around = render::Surroundings::of(&call.app, &instance);
     let now = call.app.now();
     let mut shown = Vec::with_capacity(sessions.len());
     for session in sessions {

@@ -15,12 +15,26 @@ use strowger_types::{PhoneNumberId, Timestamp};
 
 use super::device;
 use crate::app::frontend::{LiveSession, View};
+use crate::app::{App, Instance};
 use crate::http::backend::render as backend;
+use crate::http::own::AVATAR_PATH;
 
 /// What rendering asks of the server.
 pub(super) struct Surroundings<'a> {
+    pub(super) image_url: String,
     pub(super) policy: &'a Policy,
     pub(super) code_keys: &'a CodeKeys,
+}
+
+impl<'a> Surroundings<'a> {
+    /// What there is to ask of this server, under these settings.
+    pub(super) fn of(app: &'a App, instance: &'a Instance) -> Self {
+        Self {
+            image_url: format!("{}{AVATAR_PATH}", app.frontend.own_origin),
+            policy: &instance.policy,
+            code_keys: &app.code_keys,
+        }
+    }
 }
 
 /// A client.
@@ -83,7 +97,7 @@ pub(super) fn session(
         last_active_at: record.last_active_at,
         last_active_organization_id: None,
         actor: None,
-        public_user_data: public_user_data(owner),
+        public_user_data: public_user_data(owner, around),
         user: Some(user(owner, now, around)),
         factor_verification_age: factor_ages(record, now),
         tasks: None,
@@ -113,7 +127,7 @@ pub(super) fn user_session(
     }
 }
 
-fn public_user_data(user: &User) -> frontend::PublicUserData {
+fn public_user_data(user: &User, around: &Surroundings<'_>) -> frontend::PublicUserData {
     let primary = user
         .primary_number
         .as_ref()
@@ -130,7 +144,7 @@ fn public_user_data(user: &User) -> frontend::PublicUserData {
     frontend::PublicUserData {
         first_name: user.first_name.clone(),
         last_name: user.last_name.clone(),
-        image_url: String::new(),
+        image_url: around.image_url.clone(),
         has_image: false,
         identifier,
         user_id: user.id.clone(),
@@ -146,7 +160,7 @@ pub(super) fn user(record: &User, now: Timestamp, around: &Surroundings<'_>) -> 
         username: shown.username,
         first_name: shown.first_name,
         last_name: shown.last_name,
-        image_url: shown.image_url,
+        image_url: around.image_url.clone(),
         has_image: shown.has_image,
         primary_email_address_id: shown.primary_email_address_id,
         primary_phone_number_id: shown.primary_phone_number_id,
@@ -253,7 +267,7 @@ pub(super) fn sign_in(
         user_data: is_said.then(|| frontend::SignInUserData {
             first_name: named.and_then(|user| user.first_name.clone()),
             last_name: named.and_then(|user| user.last_name.clone()),
-            image_url: String::new(),
+            image_url: around.image_url.clone(),
             has_image: false,
         }),
         created_session_id: record.created_session.clone(),

@@ -4,7 +4,7 @@ use strowger_types::wire::{self, frontend};
 
 use super::{clients, dev_browser, handshake, me, phone_numbers, sessions, sign_ins, sign_ups};
 use crate::http::field::Field;
-use crate::http::route::{Access, Handler, Route, Verb};
+use crate::http::route::{Access, Handler, JSON, Route, Verb};
 
 /// Statuses that operations publish, by family.
 const READ: &[u16] = &[400, 401, 404];
@@ -46,6 +46,7 @@ const fn route(
         access: Access::Frontend,
         query: &[],
         body: None,
+        media: JSON,
         answer: None,
         refusals: match method {
             Verb::Get => READ,
