@@ -61,6 +61,8 @@ SERVED = {
     ("patch", "/v1/instance"),
     ("get", "/v1/instance/communication"),
     ("patch", "/v1/instance/communication"),
+    ("patch", "/v1/instance/restrictions"),
+    ("patch", "/v1/beta_features/instance_settings"),
     ("get", "/v1/health"),
     ("get", "/strowger/v1/inbox"),
 }

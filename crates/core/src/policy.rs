@@ -205,6 +205,13 @@ impl Preferred {
             Self::Password => "password",
         }
     }
+
+    /// The factor of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Code, Self::Password]
+            .into_iter()
+            .find(|preferred| preferred.as_str() == text)
+    }
 }
 
 /// How often strangers may ask, over the Frontend API. None of it holds for test numbers in development.

@@ -345,6 +345,8 @@ async fn settings(
             test_mode: None,
             blocked_countries: None,
             allowed_origins: None,
+            sign_up_is_open: None,
+            preferred: None,
             created_at: now,
         };
         let commit = Commit {

@@ -120,6 +120,9 @@ ALTER TABLE phone_numbers ADD COLUMN sent_expire_at       INTEGER;
 
 ALTER TABLE signing_keys ADD COLUMN used_until INTEGER;
 
+ALTER TABLE settings ADD COLUMN sign_up_is_open    INTEGER;
+ALTER TABLE settings ADD COLUMN preferred_strategy TEXT; -- otp, password
+
 CREATE UNIQUE INDEX sign_in_tokens_hash ON sign_in_tokens (token_hash);
 
 -- A code may go to a number that is nobody's.

@@ -192,6 +192,8 @@ fn settings() -> Settings {
         test_mode: Some(true),
         blocked_countries: Some(vec!["DE".to_owned()]),
         allowed_origins: Some(vec!["https://a.example".to_owned()]),
+        sign_up_is_open: None,
+        preferred: None,
         created_at: at(61),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::commit::{Guard, Write};
 use crate::number;
-use crate::policy::Environment;
+use crate::policy::{Environment, Preferred};
 use crate::record::Settings;
 use crate::{Ctx, Decision, Refusal};
 
@@ -15,6 +15,10 @@ pub struct Pinned {
     pub blocked_countries: bool,
     /// Allowed origins are fixed.
     pub allowed_origins: bool,
+    /// Who may sign up is fixed.
+    pub sign_up: bool,
+    /// The preferred first factor is fixed.
+    pub preferred: bool,
 }
 
 /// Changes to the settings; `None` changes nothing.
@@ -26,6 +30,19 @@ pub struct UpdateInstance {
     pub blocked_countries: Option<Vec<String>>,
     /// Origins allowed beyond the server's own.
     pub allowed_origins: Option<Vec<String>>,
+    /// Who may sign up.
+    pub sign_up: Option<OpenSignUp>,
+    /// Which first factor is offered first where passwords are required; `Some(None)`: what it was before anybody said.
+    pub preferred: Option<Option<Preferred>>,
+}
+
+/// Who may sign up: everybody or nobody. Several operations say so, each by a parameter of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenSignUp {
+    /// Whether it is everybody.
+    pub is_open: bool,
+    /// The parameter that says so.
+    pub param: &'static str,
 }
 
 /// Changes the settings. In production nobody can switch test mode on from outside: its code is known to all.
@@ -64,6 +81,20 @@ pub fn update(
             });
         }
         after.allowed_origins = Some(origins);
+    }
+    if let Some(OpenSignUp { is_open, param }) = command.sign_up {
+        if pinned.sign_up {
+            refusals.push(Refusal::SettingPinned { param });
+        }
+        after.sign_up_is_open = Some(is_open);
+    }
+    if let Some(preferred) = command.preferred {
+        if pinned.preferred {
+            refusals.push(Refusal::SettingPinned {
+                param: "preferred_sign_in_strategy_when_password_required",
+            });
+        }
+        after.preferred = preferred;
     }
     if !refusals.is_empty() {
         return Decision::refuse_all(refusals);

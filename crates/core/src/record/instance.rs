@@ -2,6 +2,8 @@ use std::fmt;
 
 use strowger_types::{InstanceId, Timestamp};
 
+use crate::policy::Preferred;
+
 /// What the instance remembers of itself. One record; made at the first start.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -17,6 +19,10 @@ pub struct Settings {
     pub blocked_countries: Option<Vec<String>>,
     /// Allowed origins, if the Backend API set them.
     pub allowed_origins: Option<Vec<String>>,
+    /// Whether anybody may sign up, if the Backend API set it.
+    pub sign_up_is_open: Option<bool>,
+    /// Which first factor is offered first where passwords are required, if the Backend API set it.
+    pub preferred: Option<Preferred>,
     /// When the instance was made.
     pub created_at: Timestamp,
 }

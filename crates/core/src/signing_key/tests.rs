@@ -26,6 +26,8 @@ fn settings() -> Settings {
         test_mode: None,
         blocked_countries: None,
         allowed_origins: None,
+        sign_up_is_open: None,
+        preferred: None,
         created_at: at(0),
     }
 }

@@ -19,6 +19,30 @@ fn a_setting_is_kept_and_counted() {
 }
 
 #[test]
+fn sign_ups_are_closed_and_opened_again() {
+    check(
+        "instance sign-up:closed",
+        "v2 test-mode unset, blocked unset, origins unset, sign-up closed",
+    );
+    check(
+        "instance sign-up:closed; instance sign-up:open",
+        "v3 test-mode unset, blocked unset, origins unset, sign-up open",
+    );
+}
+
+#[test]
+fn a_preferred_factor_is_kept_until_it_is_taken_back() {
+    check(
+        "instance preferred:password",
+        "v2 test-mode unset, blocked unset, origins unset, preferred password",
+    );
+    check(
+        "instance preferred:password; instance preferred:",
+        "v3 test-mode unset, blocked unset, origins unset",
+    );
+}
+
+#[test]
 fn the_same_again_changes_nothing() {
     check(
         "instance blocked:NL,US; instance blocked:US,NL",
@@ -45,8 +69,8 @@ fn countries_that_no_number_can_have_are_dropped() {
 #[test]
 fn what_is_pinned_from_outside_is_refused_all_at_once() {
     check(
-        "instance pinned test-mode:off blocked:US origins:https://a.example",
-        "refused: SettingPinned(param: test_mode) + SettingPinned(param: blocked_country_codes) + SettingPinned(param: allowed_origins)",
+        "instance pinned test-mode:off blocked:US origins:https://a.example sign-up:closed preferred:otp",
+        "refused: SettingPinned(param: test_mode) + SettingPinned(param: blocked_country_codes) + SettingPinned(param: allowed_origins) + SettingPinned(param: allowlist) + SettingPinned(param: preferred_sign_in_strategy_when_password_required)",
     );
     check(
         "instance pinned",

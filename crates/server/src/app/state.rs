@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use strowger_core::instance::Pinned;
-use strowger_core::policy::{Environment, Policy};
+use strowger_core::policy::{Environment, Policy, Requirement};
 use strowger_core::record::Settings;
 use strowger_core::session::template::Templates;
 use strowger_core::verification::CodeKeys;
@@ -241,6 +241,17 @@ fn policy_of(configured: &Policy, settings: &Settings, pinned: Pinned) -> Policy
         && !pinned.blocked_countries
     {
         policy.blocked_countries = blocked.iter().cloned().collect();
+    }
+    if let Some(is_open) = settings.sign_up_is_open
+        && !pinned.sign_up
+    {
+        policy.sign_up.is_open = is_open;
+    }
+    if let Some(preferred) = settings.preferred
+        && !pinned.preferred
+        && policy.sign_up.password == Requirement::Required
+    {
+        policy.preferred = preferred;
     }
     policy
 }

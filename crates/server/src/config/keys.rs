@@ -147,7 +147,7 @@ pub const KEYS: &[Key] = &[
         "sign_up.mode",
         "\"public\"",
         "",
-        "\"public\": anybody may sign up. \"restricted\": only the Backend API makes users.",
+        "\"public\": anybody may sign up. \"restricted\": only the Backend API makes users. Fixes what the Backend API could set otherwise.",
     ),
     key(
         "sign_up.phone_number",
@@ -183,7 +183,7 @@ pub const KEYS: &[Key] = &[
         "sign_in.preferred_strategy",
         "\"otp\"",
         "",
-        "\"otp\": forms send a code at once. \"password\": forms ask for the password first.",
+        "\"otp\": forms send a code at once. \"password\": forms ask for the password first. Fixes what the Backend API could set otherwise.",
     ),
     key(
         "sign_in.second_factor",

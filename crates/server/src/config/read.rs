@@ -24,6 +24,8 @@ impl Sources {
                 test_mode: self.get("instance.test_mode").is_some(),
                 blocked_countries: self.get("sms.blocked_countries").is_some(),
                 allowed_origins: self.get("instance.allowed_origins").is_some(),
+                sign_up: self.get("sign_up.mode").is_some(),
+                preferred: self.get("sign_in.preferred_strategy").is_some(),
             },
             allowed_origins: self.allowed_origins()?,
             trusted_proxies: self.trusted_proxies()?,

@@ -1,6 +1,7 @@
 //! The settings: one row.
 
 use rusqlite::{Connection, Row, params};
+use strowger_core::policy::Preferred;
 use strowger_core::record::Settings;
 use strowger_types::InstanceId;
 
@@ -9,18 +10,20 @@ use crate::row;
 
 const READ: &str = "
     SELECT id, version, sealed_secret_key, test_mode, blocked_countries, allowed_origins,
-           created_at
+           created_at, sign_up_is_open, preferred_strategy
     FROM settings";
 
 const PUT: &str = "
     INSERT INTO settings (only, id, version, sealed_secret_key, test_mode, blocked_countries,
-                          allowed_origins, created_at)
-    VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                          allowed_origins, created_at, sign_up_is_open, preferred_strategy)
+    VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
     ON CONFLICT (only) DO UPDATE SET
         id = excluded.id, version = excluded.version,
         sealed_secret_key = excluded.sealed_secret_key, test_mode = excluded.test_mode,
         blocked_countries = excluded.blocked_countries,
-        allowed_origins = excluded.allowed_origins, created_at = excluded.created_at";
+        allowed_origins = excluded.allowed_origins, created_at = excluded.created_at,
+        sign_up_is_open = excluded.sign_up_is_open,
+        preferred_strategy = excluded.preferred_strategy";
 
 pub(crate) fn read(db: &Connection) -> Result<Option<Settings>, DbError> {
     row::one(db, READ, [], read_row)
@@ -46,6 +49,8 @@ pub(crate) fn put(db: &Connection, settings: &Settings) -> Result<(), DbError> {
             json(settings.blocked_countries.as_ref())?,
             json(settings.allowed_origins.as_ref())?,
             settings.created_at.as_ms(),
+            settings.sign_up_is_open,
+            settings.preferred.map(Preferred::as_str),
         ],
     )?;
     Ok(())
@@ -60,6 +65,8 @@ fn read_row(row: &Row<'_>) -> Result<Settings, DbError> {
         blocked_countries: texts(row, 4)?,
         allowed_origins: texts(row, 5)?,
         created_at: row::moment(row, 6)?,
+        sign_up_is_open: row.get(7)?,
+        preferred: row::optional_parsed(row, 8, Preferred::parse)?,
     })
 }
 

@@ -191,6 +191,8 @@ pub async fn settings_come_back_whole(store: Tested) {
     bare.test_mode = None;
     bare.blocked_countries = None;
     bare.allowed_origins = Some(vec![]);
+    bare.sign_up_is_open = None;
+    bare.preferred = None;
     for settings in [full, bare] {
         put(&*store, vec![Write::PutSettings(settings.clone())]).await;
         assert_eq!(store.settings().await.expect("reads"), Some(settings));

@@ -1,6 +1,7 @@
 //! Records to check promises with: every field set, each different for a different `n`.
 
 use strowger_core::commit::Write;
+use strowger_core::policy::Preferred;
 use strowger_core::record::{
     BackupCodes, Client, CodeMac, Device, Email, Factor, FactorStep, Familiar, Identifier, Message,
     MessageState, Number, Password, Purpose, SentCode, Session, SessionStatus, Settings, SignIn,
@@ -366,6 +367,8 @@ pub(super) fn settings() -> Settings {
         test_mode: Some(false),
         blocked_countries: Some(vec!["DE".to_owned(), "FR".to_owned()]),
         allowed_origins: Some(vec!["https://app.example.com".to_owned()]),
+        sign_up_is_open: Some(false),
+        preferred: Some(Preferred::Password),
         created_at: at(1),
     }
 }

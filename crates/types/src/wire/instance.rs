@@ -8,6 +8,10 @@ tag! {
     InstanceTag "instance";
     /// The tag of [`InstanceCommunication`].
     InstanceCommunicationTag "instance_communication";
+    /// The tag of [`InstanceRestrictions`].
+    InstanceRestrictionsTag "instance_restrictions";
+    /// The tag of [`InstanceSettings`].
+    InstanceSettingsTag "instance_settings";
 }
 
 /// The server itself, as its Backend API shows it.
@@ -34,4 +38,40 @@ pub struct InstanceCommunication {
     pub object: InstanceCommunicationTag,
     /// ISO 3166-1 alpha-2 codes of the countries that get no texts.
     pub blocked_country_codes: Vec<String>,
+}
+
+/// Who may not sign up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InstanceRestrictions {
+    /// `instance_restrictions`.
+    pub object: InstanceRestrictionsTag,
+    /// Whether only who is on a list may sign up. The list is empty: nobody may.
+    pub allowlist: bool,
+    /// Always false.
+    pub blocklist: bool,
+    /// Always false.
+    pub allowlist_blocklist_disabled_on_sign_in: bool,
+    /// Always false.
+    pub block_email_subaddresses: bool,
+    /// Always false.
+    pub block_disposable_email_domains: bool,
+}
+
+/// Settings of the server, as the operation of the beta features shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InstanceSettings {
+    /// `instance_settings`.
+    pub object: InstanceSettingsTag,
+    /// The instance's id.
+    pub id: InstanceId,
+    /// Whether only who is on a list may sign up. The list is empty: nobody may.
+    pub restricted_to_allowlist: bool,
+    /// Always empty: nothing is sent by email.
+    pub from_email_address: String,
+    /// Whether what is missing may be given later in the same sign-up. Always true.
+    pub progressive_sign_up: bool,
+    /// Always false.
+    pub enhanced_email_deliverability: bool,
 }

@@ -23,7 +23,10 @@ pub use dev_browser::{DevBrowser, DevBrowserTag};
 pub use environment::Environment;
 pub use error::{ErrorItem, Errors, ErrorsMeta};
 pub use health::Health;
-pub use instance::{Instance, InstanceCommunication, InstanceCommunicationTag, InstanceTag};
+pub use instance::{
+    Instance, InstanceCommunication, InstanceCommunicationTag, InstanceRestrictions,
+    InstanceRestrictionsTag, InstanceSettings, InstanceSettingsTag, InstanceTag,
+};
 pub use jwks::{Jwk, Jwks};
 pub use message::{
     EventTag, Inbox, InboxMessage, SmsCreated, SmsCreatedCode, SmsCreatedData, SmsCreatedType,

@@ -1,10 +1,11 @@
 //! What each step of a story loads, and which rule it asks: as the server does, without the bytes.
 
 use serde_json::{Map, Value};
-use strowger_core::instance::{self, Pinned, UpdateInstance};
+use strowger_core::instance::{self, OpenSignUp, Pinned, UpdateInstance};
 use strowger_core::outbox;
 use strowger_core::phone_number::{self, CreateNumber, ReplaceNumber, UpdateNumber};
 use strowger_core::policy::Environment;
+use strowger_core::policy::Preferred;
 use strowger_core::record::Standing;
 use strowger_core::token::TokenText;
 use strowger_core::user::{
@@ -362,11 +363,20 @@ impl World {
                 ("test-mode", value) => command.test_mode = Some(value == "on"),
                 ("blocked", countries) => command.blocked_countries = list(countries),
                 ("origins", origins) => command.allowed_origins = list(origins),
+                ("sign-up", value) => {
+                    command.sign_up = Some(OpenSignUp {
+                        is_open: value == "open",
+                        param: "allowlist",
+                    });
+                }
+                ("preferred", name) => command.preferred = Some(Preferred::parse(name)),
                 ("pinned", _) => {
                     pinned = Pinned {
                         test_mode: true,
                         blocked_countries: true,
                         allowed_origins: true,
+                        sign_up: true,
+                        preferred: true,
                     };
                 }
                 _ => panic!("{word} is no setting"),

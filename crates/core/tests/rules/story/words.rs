@@ -191,10 +191,22 @@ pub(crate) fn of_settings(settings: &Settings) -> String {
         None => "unset".to_owned(),
         Some(items) => format!("[{}]", items.join(" ")),
     };
-    format!(
+    let mut text = format!(
         "v{} test-mode {test_mode}, blocked {}, origins {}",
         settings.version,
         list(&settings.blocked_countries),
         list(&settings.allowed_origins)
-    )
+    );
+    if let Some(is_open) = settings.sign_up_is_open {
+        text.push_str(if is_open {
+            ", sign-up open"
+        } else {
+            ", sign-up closed"
+        });
+    }
+    if let Some(preferred) = settings.preferred {
+        text.push_str(", preferred ");
+        text.push_str(preferred.as_str());
+    }
+    text
 }

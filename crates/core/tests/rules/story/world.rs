@@ -162,6 +162,8 @@ impl World {
             test_mode: None,
             blocked_countries: None,
             allowed_origins: None,
+            sign_up_is_open: None,
+            preferred: None,
             created_at: world.now,
         });
         world

@@ -1,6 +1,7 @@
 //! The instance and its settings.
 
-use strowger_core::instance::UpdateInstance;
+use strowger_core::instance::{OpenSignUp, UpdateInstance};
+use strowger_core::policy::Preferred;
 use strowger_types::wire;
 
 use crate::app;
@@ -31,10 +32,49 @@ pub(super) static UPDATE: &[Field] = &[
     Field::optional("cookieless_dev", Kind::Bool, NOT_SERVED),
     Field::optional("url_based_session_syncing", Kind::Bool, NOT_SERVED),
     Field::optional(
-        "preferred_sign_in_strategy_when_password_required",
-        Kind::Ignored,
+        PREFERRED,
+        Kind::OneOf(&["password", "otp", ""]),
+        "Which first factor forms offer first where passwords are required; an empty text takes the choice back.",
+    ),
+];
+
+const PREFERRED: &str = "preferred_sign_in_strategy_when_password_required";
+
+const ALLOWLIST: &str = "allowlist";
+
+/// The body of [`update_restrictions`].
+pub(super) static UPDATE_RESTRICTIONS: &[Field] = &[
+    Field::optional(
+        ALLOWLIST,
+        Kind::Bool,
+        "Whether only who is on a list may sign up. There is no list to be on: true closes sign-ups.",
+    ),
+    Field::optional("blocklist", Kind::Bool, NOT_SERVED),
+    Field::optional(
+        "allowlist_blocklist_disabled_on_sign_in",
+        Kind::Bool,
         NOT_SERVED,
     ),
+    Field::optional("block_email_subaddresses", Kind::Bool, NOT_SERVED),
+    Field::optional("block_disposable_email_domains", Kind::Bool, NOT_SERVED),
+];
+
+const RESTRICTED: &str = "restricted_to_allowlist";
+
+/// The body of [`update_settings`].
+pub(super) static UPDATE_SETTINGS: &[Field] = &[
+    Field::optional(
+        "test_mode",
+        Kind::Bool,
+        "Whether test numbers take the fixed code.",
+    ),
+    Field::optional(
+        RESTRICTED,
+        Kind::Bool,
+        "Whether only who is on a list may sign up. There is no list to be on: true closes sign-ups.",
+    ),
+    Field::optional("from_email_address", Kind::Ignored, NOT_SERVED),
+    Field::optional("progressive_sign_up", Kind::Bool, NOT_SERVED),
 ];
 
 /// The body of [`update_communication`].
@@ -58,8 +98,9 @@ pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
 pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
     let command = UpdateInstance {
         test_mode: call.body.bool("test_mode"),
-        blocked_countries: None,
         allowed_origins: call.body.texts("allowed_origins"),
+        preferred: call.body.text(PREFERRED).map(Preferred::parse),
+        ..UpdateInstance::default()
     };
     app::update_instance(&call.app, command).await?;
     Ok(Reply::Empty)
@@ -93,6 +134,48 @@ pub(super) async fn update_communication(call: Call) -> Result<Reply, Failure> {
     };
     app::update_instance(&call.app, command).await?;
     get_communication(call).await
+}
+
+pub(super) async fn update_restrictions(call: Call) -> Result<Reply, Failure> {
+    let command = UpdateInstance {
+        sign_up: open_sign_up(&call, ALLOWLIST),
+        ..UpdateInstance::default()
+    };
+    app::update_instance(&call.app, command).await?;
+    Ok(Reply::json(&wire::InstanceRestrictions {
+        object: wire::InstanceRestrictionsTag::Tag,
+        allowlist: !call.app.instance().policy.sign_up.is_open,
+        blocklist: false,
+        allowlist_blocklist_disabled_on_sign_in: false,
+        block_email_subaddresses: false,
+        block_disposable_email_domains: false,
+    }))
+}
+
+pub(super) async fn update_settings(call: Call) -> Result<Reply, Failure> {
+    let command = UpdateInstance {
+        test_mode: call.body.bool("test_mode"),
+        sign_up: open_sign_up(&call, RESTRICTED),
+        ..UpdateInstance::default()
+    };
+    app::update_instance(&call.app, command).await?;
+    let instance = call.app.instance();
+    Ok(Reply::json(&wire::InstanceSettings {
+        object: wire::InstanceSettingsTag::Tag,
+        id: instance.settings.id.clone(),
+        restricted_to_allowlist: !instance.policy.sign_up.is_open,
+        from_email_address: String::new(),
+        progressive_sign_up: true,
+        enhanced_email_deliverability: false,
+    }))
+}
+
+fn open_sign_up(call: &Call, param: &'static str) -> Option<OpenSignUp> {
+    let is_restricted = call.body.bool(param)?;
+    Some(OpenSignUp {
+        is_open: !is_restricted,
+        param,
+    })
 }
 
 fn communication(blocked_country_codes: Vec<String>) -> Reply {

@@ -462,6 +462,30 @@ pub(crate) const ROUTES: &[Route] = &[
         )
     },
     Route {
+        about: "Says who may not sign up.",
+        body: Some(instance::UPDATE_RESTRICTIONS),
+        answer: answers!(wire::InstanceRestrictions),
+        ..route(
+            Verb::Patch,
+            "/v1/instance/restrictions",
+            "UpdateInstanceRestrictions",
+            SETTINGS,
+            handler!(instance::update_restrictions),
+        )
+    },
+    Route {
+        about: "Changes settings of the instance, and answers with them.",
+        body: Some(instance::UPDATE_SETTINGS),
+        answer: answers!(wire::InstanceSettings),
+        ..route(
+            Verb::Patch,
+            "/v1/beta_features/instance_settings",
+            "UpdateInstanceAuthConfig",
+            SETTINGS,
+            handler!(instance::update_settings),
+        )
+    },
+    Route {
         about: "Same as GetJWKS, for everybody.",
         access: Access::Open,
         answer: answers!(wire::Jwks),
