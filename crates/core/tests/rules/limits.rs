@@ -56,6 +56,17 @@ fn a_sign_up_that_is_changed_asks_no_more_than_new_ones_do() {
 }
 
 #[test]
+fn adding_numbers_asks_no_more_than_signing_up_does() {
+    // The sign-up counts too.
+    let signed_up = "web signs-up A code; web tries sign-up right";
+    let four = "web adds-own B; web adds-own C; web adds-own D; web adds-own E";
+    check(
+        &format!("{signed_up}; {four}; web adds-own F"),
+        "refused: TooManyRequests(retry_after_ms: 10000)",
+    );
+}
+
+#[test]
 fn tries_by_one_client_are_limited() {
     let three = "new ada A; web signs-in A code; web tries first wrong; web tries first wrong; +1s; web tries first wrong";
     check(three, "refused: CodeIncorrect");

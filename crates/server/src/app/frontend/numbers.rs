@@ -3,9 +3,9 @@
 use strowger_core::Refusal;
 use strowger_core::factor::sends_limits;
 use strowger_core::limit::Counted;
-use strowger_core::phone_number::own::{self, ProofFacts, UpdateOwn, Updated};
+use strowger_core::phone_number::own::{self, CreateFacts, ProofFacts, UpdateOwn, Updated};
 use strowger_core::record::Number;
-use strowger_core::sign_in::tries_limits;
+use strowger_core::sign_in::{creates_limit, tries_limits};
 use strowger_core::verification::Code;
 use strowger_types::{PhoneNumber, PhoneNumberId, Timestamp};
 
@@ -25,20 +25,17 @@ pub(crate) async fn create_own_number(
     run(
         app,
         |now| async move {
-            let signed_in = signed_in(app, caller, now).await?;
-            let holder = app.store.holder(phone_number).await?;
-            Ok((signed_in, holder))
+            let me = signed_in(app, caller, now).await?;
+            let limit = creates_limit(&caller.ip_key(), &app.instance().policy);
+            let count = app.store.counter(&limit.key, now).await?;
+            Ok(CreateFacts {
+                holder: app.store.holder(phone_number).await?,
+                creates: Counted { limit, count },
+                user: me.user,
+                session: me.session,
+            })
         },
-        |(signed_in, holder), ctx| {
-            own::create(
-                &signed_in.user,
-                &signed_in.session,
-                holder.as_ref(),
-                phone_number.clone(),
-                is_for_second_factor,
-                ctx,
-            )
-        },
+        |facts, ctx| own::create(&facts, phone_number.clone(), is_for_second_factor, ctx),
     )
     .await
 }
