@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use serde_json::json;
-use strowger_server::{Access, Config, Database, Rotated, StartError};
+use strowger_server::{Access, Config, Database, Older, Rotated, StartError};
 
 use crate::settings::Settings;
 use crate::{Failure, print};
@@ -21,7 +21,17 @@ pub(crate) struct Arguments {
 #[derive(clap::Subcommand)]
 enum Command {
     /// Make a new signing key; a running server takes it up by itself
-    Rotate(Shown),
+    Rotate(Rotation),
+}
+
+/// Flags of `strowger keys rotate`.
+#[derive(clap::Args)]
+struct Rotation {
+    #[command(flatten)]
+    shown: Shown,
+    /// Forget all older keys at once, and every token that they signed: for keys that somebody else may know
+    #[arg(long)]
+    forget_older: bool,
 }
 
 /// Whose keys, and how they are printed.
@@ -37,7 +47,7 @@ struct Shown {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         None => show(&arguments.shown),
-        Some(Command::Rotate(shown)) => rotate(shown),
+        Some(Command::Rotate(rotation)) => rotate(rotation),
     }
 }
 
@@ -65,18 +75,31 @@ fn show(shown: &Shown) -> Result<(), Failure> {
     Ok(())
 }
 
-fn rotate(shown: &Shown) -> Result<(), Failure> {
-    let config = shown.settings.read()?;
+fn rotate(rotation: &Rotation) -> Result<(), Failure> {
+    let (older, what_follows) = if rotation.forget_older {
+        (
+            Older::Forget,
+            "Servers on this database know no other in two seconds. Every older token is refused from then on.",
+        )
+    } else {
+        (
+            Older::Retire,
+            "Servers on this database sign with it in a few seconds. Older tokens stay valid until they expire.",
+        )
+    };
+    let config = rotation.shown.settings.read()?;
     let Rotated {
         kid,
         jwt_public_key,
-    } = with_database(config, strowger_server::rotate_signing_key)?;
-    if shown.json {
+    } = with_database(config, |config| {
+        strowger_server::rotate_signing_key(config, older)
+    })?;
+    if rotation.shown.json {
         let made = json!({ "kid": kid, "jwt_public_key": jwt_public_key });
         print(&format!("{made:#}\n"));
     } else {
         print(&format!(
-            "new signing key  {kid}\nServers on this database sign with it in a few seconds. Tokens of older keys stay valid until they expire.\nJWT public key, for app servers that have it in their configuration\n{jwt_public_key}"
+            "new signing key  {kid}\n{what_follows}\nJWT public key, for app servers that have it in their configuration\n{jwt_public_key}"
         ));
     }
     Ok(())

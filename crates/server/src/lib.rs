@@ -19,6 +19,7 @@ pub use config::{Config, ConfigError, Database, KEYS, Key, Sources, env_name, ex
 pub use keys::{MasterKeyError, SigningError};
 pub use start::{Access, Rotated, Server, StartError, read_access, rotate_signing_key};
 pub use strowger_core::policy::Environment;
+pub use strowger_core::signing_key::Older;
 
 /// The description of what is served (`OpenAPI` 3.1), as `GET /openapi.json` answers it.
 pub fn description() -> serde_json::Value {

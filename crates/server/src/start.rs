@@ -9,6 +9,7 @@ use std::time::Duration;
 use strowger_core::commit::{Commit, Guard, Write};
 use strowger_core::policy::Environment;
 use strowger_core::record::Settings;
+use strowger_core::signing_key::Older;
 use strowger_core::verification::CodeKeys;
 use strowger_sms::{SmsSender, Webhook, WebhookError};
 use strowger_store::memory::MemoryStore;
@@ -203,10 +204,10 @@ pub async fn read_access(config: Config) -> Result<Access, StartError> {
 
 /// Makes a new signing key, which takes over from the newest there is: in running servers on this database too, as soon
 /// as all of them know it.
-pub async fn rotate_signing_key(config: Config) -> Result<Rotated, StartError> {
+pub async fn rotate_signing_key(config: Config, older: Older) -> Result<Rotated, StartError> {
     let public_url = config.public_url.clone();
     let (app, _) = open(config, &public_url).await?;
-    let added = app::add_signing_key(&app).await;
+    let added = app::add_signing_key(&app, older).await;
     let ring = app.key_ring();
     app.store.close().await;
     added?;
@@ -226,12 +227,17 @@ fn access(app: &App, url: &str) -> Access {
     }
 }
 
-type Delivery = (
+/// Who sends texts, and what is announced to them.
+pub(crate) type Delivery = (
     Deliverer,
     tokio::sync::mpsc::Receiver<strowger_core::record::Message>,
 );
 
-async fn open(config: Config, public_url: &str) -> Result<(App, Option<Delivery>), StartError> {
+/// Opens the database and makes of it what every request shares.
+pub(crate) async fn open(
+    config: Config,
+    public_url: &str,
+) -> Result<(App, Option<Delivery>), StartError> {
     let environment = config.environment();
     let master_key = master_key(config.master_key, &config.database)?;
     let sealer = Arc::new(master_key.sealer());

@@ -131,6 +131,14 @@ pub(crate) fn truncate(db: &Connection) {
     }
 }
 
+/// The same, unless another process reads it: waiting for that process would keep every other one from writing.
+pub(crate) fn truncate_unless_read(db: &Connection) {
+    match db.busy_timeout(Duration::ZERO) {
+        Ok(()) => truncate(db),
+        Err(error) => tracing::warn!(%error, "the log is left to the next start"),
+    }
+}
+
 /// Answers how many pages the log has.
 fn checkpoint(db: &Connection, sql: &str) -> rusqlite::Result<i64> {
     db.prepare_cached(sql)?.query_row([], |row| row.get(1))

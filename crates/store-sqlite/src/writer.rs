@@ -72,7 +72,8 @@ impl Writer {
         })
     }
 
-    /// Takes no more work, finishes what was accepted and waits until the log is in the file. Blocks.
+    /// Takes no more work, finishes what was accepted and waits until the log is in the file, unless another process
+    /// reads it. Blocks.
     pub(crate) fn close(&self) {
         let queue = self
             .queue
@@ -114,7 +115,7 @@ fn write(db: &Connection, jobs: &Receiver<Job>, log: &Log, readers: &PointReader
             log.was_cut();
         }
     }
-    readers.without_views(|| checkpoint::truncate(db));
+    readers.without_views(|| checkpoint::truncate_unless_read(db));
 }
 
 /// Does the works in one transaction and replies to each, refusals included, once that is durable.

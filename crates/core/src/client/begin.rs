@@ -1,6 +1,6 @@
 use strowger_types::{ClientId, UserId};
 
-use super::{FAMILIARS_MAX, Holder};
+use super::{FAMILIARS_MAX, Holder, change};
 use crate::commit::{Guard, Write};
 use crate::policy::{CLIENT_TTL_MS, CLIENT_UNUSED_TTL_MS};
 use crate::record::{Client, Familiar, Session, SessionStatus, Strategy};
@@ -24,6 +24,30 @@ pub fn begin(holder: Holder, ctx: &mut Ctx<'_>) -> Decision<Begun> {
         token: Some(token),
     })
     .write(Write::PutClient(Box::new(client)))
+}
+
+/// The client, made if there is none, as one in which something began: whoever asked for it by name is to see it.
+pub fn open(client: Option<&Client>, holder: Holder, ctx: &mut Ctx<'_>) -> Decision<Begun> {
+    let (mut opened, token) = match client {
+        Some(client) if client.begun => {
+            return Decision::reply(Begun {
+                client: client.clone(),
+                token: None,
+            });
+        }
+        Some(client) => (client.clone(), None),
+        None => {
+            let (client, token) = blank(holder, ctx);
+            (client, Some(token))
+        }
+    };
+    begun(&mut opened, ctx);
+    let (opened, commit) = change(client, opened);
+    Decision::reply(Begun {
+        client: opened,
+        token,
+    })
+    .and(commit)
 }
 
 /// Ends the sessions of a client and forgets it. Replies with the client as it was.

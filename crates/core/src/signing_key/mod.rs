@@ -62,20 +62,34 @@ pub fn published(keys: &[SigningKey], now: Timestamp) -> impl Iterator<Item = &S
         .map(|(key, _)| key)
 }
 
-/// Adds a key, which takes over once every process knows it. Keys come newest first.
+/// What becomes of the keys that a new one takes over from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Older {
+    /// Their tokens live on.
+    Retire,
+    /// Their tokens die with them at once.
+    Forget,
+}
+
+/// Adds a key. If the older ones retire, it takes over once every process knows it; if they are forgotten, for somebody
+/// else may know them, at once. Keys come newest first.
 pub fn add(
     settings: &Settings,
     keys: &[SigningKey],
     mut key: SigningKey,
+    older: Older,
 ) -> Result<Commit, TooManyKeys> {
-    if keys.len() >= SIGNING_KEYS_MAX {
-        return Err(TooManyKeys);
-    }
+    let mut writes = match older {
+        Older::Retire if keys.len() >= SIGNING_KEYS_MAX => return Err(TooManyKeys),
+        Older::Retire => Vec::new(),
+        Older::Forget => keys.iter().map(forgotten).collect(),
+    };
     if let Some(newest) = keys.first() {
         // By a clock that was set back it would never be the newest, and never sign.
         key.created_at = key.created_at.max(newest.created_at.plus_ms(1));
     }
-    Ok(changed(settings, vec![Write::PutSigningKey(key)]))
+    writes.push(Write::PutSigningKey(key));
+    Ok(changed(settings, writes))
 }
 
 /// The key to sign a token with that dies at `until`, once it is recorded that the key must stay published until then.
@@ -107,14 +121,18 @@ pub fn stays_published(key: &SigningKey, until: Timestamp, now: Timestamp) -> bo
 /// Forgets the keys whose last tokens are dead; `None` if there are none. Keys come newest first.
 pub fn forget_dead(settings: &Settings, keys: &[SigningKey], now: Timestamp) -> Option<Commit> {
     let published: Vec<&str> = published(keys, now).map(|key| key.kid.as_str()).collect();
-    let forgotten: Vec<Write> = keys
+    let writes: Vec<Write> = keys
         .iter()
         .filter(|key| !published.contains(&key.kid.as_str()))
-        .map(|key| Write::DeleteSigningKey {
-            kid: key.kid.clone(),
-        })
+        .map(forgotten)
         .collect();
-    (!forgotten.is_empty()).then(|| changed(settings, forgotten))
+    (!writes.is_empty()).then(|| changed(settings, writes))
+}
+
+fn forgotten(key: &SigningKey) -> Write {
+    Write::DeleteSigningKey {
+        kid: key.kid.clone(),
+    }
 }
 
 fn begins_to_sign(key: &SigningKey) -> Timestamp {

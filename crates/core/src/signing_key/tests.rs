@@ -101,7 +101,7 @@ fn each_key_is_outlived_by_the_next_newer_one() {
 
 #[test]
 fn a_new_key_is_the_newest_whatever_the_clock_says() {
-    let commit = add(&settings(), &two(), key("c", 5)).expect("there is room");
+    let commit = add(&settings(), &two(), key("c", 5), Older::Retire).expect("there is room");
     let Some(Write::PutSigningKey(added)) = commit.writes.first() else {
         panic!("{commit:?}");
     };
@@ -110,7 +110,7 @@ fn a_new_key_is_the_newest_whatever_the_clock_says() {
 
 #[test]
 fn keys_change_under_the_version_of_the_settings() {
-    let commit = add(&settings(), &two(), key("c", 200_000)).expect("there is room");
+    let commit = add(&settings(), &two(), key("c", 200_000), Older::Retire).expect("there is room");
     assert_eq!(commit.guards, [Guard::SettingsVersion { version: 7 }]);
     let Some(Write::PutSettings(after)) = commit.writes.last() else {
         panic!("{commit:?}");
@@ -121,8 +121,20 @@ fn keys_change_under_the_version_of_the_settings() {
 #[test]
 fn there_is_room_for_so_many_keys() {
     let keys: Vec<_> = (0..64).rev().map(|n| key(&n.to_string(), n)).collect();
-    assert!(add(&settings(), &keys, key("new", 100)).is_err());
-    assert!(add(&settings(), &keys[1..], key("new", 100)).is_ok());
+    assert!(add(&settings(), &keys, key("new", 100), Older::Retire).is_err());
+    assert!(add(&settings(), &keys[1..], key("new", 100), Older::Retire).is_ok());
+}
+
+#[test]
+fn a_key_that_takes_over_from_stolen_ones_is_alone_and_signs_at_once() {
+    let commit = add(&settings(), &two(), key("c", 200_000), Older::Forget).expect("there is room");
+    let dead = |kid: &str| Write::DeleteSigningKey {
+        kid: kid.to_owned(),
+    };
+    assert_eq!(commit.writes[..2], [dead("b"), dead("a")]);
+    check_signs(&[key("c", 200_000)], 200_000, "c");
+    let full: Vec<_> = (0..64).rev().map(|n| key(&n.to_string(), n)).collect();
+    assert!(add(&settings(), &full, key("new", 100), Older::Forget).is_ok());
 }
 
 fn check_reserves(keys: &[SigningKey], until_ms: i64, now_ms: i64, writes: bool) -> SigningKey {

@@ -324,6 +324,26 @@ fn s4_throw_away_accounts_add_no_guesses_at_a_number() {
 }
 
 #[test]
+fn s4_a_spent_number_takes_no_code_that_an_account_was_sent_before() {
+    let waiting = "new ada A; web signs-in A code; web tries first right; web adds-own Z; strangers fail sign-up Z 95; +1d; web asks own Z; app signs-up Z code";
+    let spent = "+10s; app tries sign-up wrong; ".repeat(5);
+    check(
+        &format!("{waiting}; {spent} web tries own Z right"),
+        "refused: CodeFailed",
+    );
+    check(
+        &format!("{waiting}; {spent} +30s; web asks own Z"),
+        "refused: Locked",
+    );
+    race(
+        &format!("{waiting}; {}", "+10s; app tries sign-up wrong; ".repeat(4)),
+        "app tries sign-up wrong",
+        "web tries own Z right",
+        "refused: CodeIncorrect / again: refused: CodeFailed",
+    );
+}
+
+#[test]
 fn the_owner_of_a_number_ends_its_run_of_failures_by_proving_it() {
     check(
         "strangers fail sign-up A 99; +1d; web signs-up A code as:ada; web tries sign-up right; failures A",

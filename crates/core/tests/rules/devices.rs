@@ -90,6 +90,20 @@ fn a_client_dies_a_year_after_it_last_signed_in() {
 }
 
 #[test]
+fn a_client_in_which_nobody_signed_in_dies_a_week_after_what_began_last() {
+    let begun = "new ada A; web signs-in A";
+    check(
+        &format!("{begun}; +6d23h59m59s999ms; web shows"),
+        "needs_first_factor [A first]",
+    );
+    check(&format!("{begun}; +7d; web shows"), "no client");
+    check(
+        &format!("{begun}; +6d; web signs-in A; +6d; web shows"),
+        "needs_first_factor [A first]",
+    );
+}
+
+#[test]
 fn who_leaves_is_signed_out_and_the_device_stays_known() {
     check(&format!("{IN}; web leaves"), "s1 ended");
     check(&format!("{IN}; web removes-session"), "s1 removed");

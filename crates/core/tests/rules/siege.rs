@@ -4,7 +4,7 @@
 //! A guess is right once in a million, so that `judged / 1,000,000` bounds the probability that one ever is. Guesses are
 //! made wrong here: no year is cut short by luck. [docs/security.md](../../../../docs/security.md) states the results.
 //!
-//! `STROWGER_SIEGE_YEARS` (default 1) and `STROWGER_SIEGE_WAVES` (attacks a day, default 24) make it longer.
+//! `STROWGER_SIEGE_YEARS` (default 1) and `STROWGER_SIEGE_WAVES` (attacks a day, default 12) make it longer.
 
 use crate::story::World;
 use crate::story::chance::Seeded;
@@ -218,7 +218,7 @@ impl Siege {
     /// A year, or several, of attacks and of life.
     fn last(&mut self, attacks: &[Attack], help: Help) {
         let years = setting("STROWGER_SIEGE_YEARS", 1);
-        let waves = setting("STROWGER_SIEGE_WAVES", 24);
+        let waves = setting("STROWGER_SIEGE_WAVES", 12);
         let mut next_day = self.world.now;
         for day in 0..DAYS * years {
             next_day = next_day.plus_ms(24 * 60 * 60 * 1_000);

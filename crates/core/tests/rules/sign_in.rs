@@ -386,6 +386,15 @@ fn one_session_at_a_time_unless_the_operator_says_otherwise() {
     let in_ = "new ada A; +1ms; new bob B; web signs-in A code; web tries first right";
     check(&format!("{in_}; web signs-in B"), "refused: SessionExists");
     check(&format!("{in_}; web signs-up C"), "refused: SessionExists");
+    // However the two began.
+    check(
+        "new ada A; web signs-in A code; web signs-up B code; web tries sign-up right; web tries first right",
+        "refused: SessionExists",
+    );
+    check(
+        "new ada A; web signs-up B code; web signs-in A code; web tries first right; web tries sign-up right",
+        "refused: SessionExists",
+    );
     let many = format!("policy multiple; {in_}");
     check(
         &format!("{many}; web signs-in B code; web tries first right; web shows"),

@@ -168,6 +168,11 @@ fn a_sign_up_goes_on_to_the_code_and_only_the_right_one_tells_that_the_number_is
         "policy strict; new ada A; web signs-up A code; web tries sign-up right",
         "refused: IdentifierTaken(param: phone_number)",
     );
+    // Even where more than the number is missing.
+    check(
+        "policy strict; policy username required; new ada A; web signs-up A code; web tries sign-up right",
+        "refused: IdentifierTaken(param: phone_number)",
+    );
     check(
         "policy strict; new ada A; web signs-up A code; web tries sign-up right; show ada",
         "A verified primary",

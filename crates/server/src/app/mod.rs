@@ -12,6 +12,8 @@ mod sign_in_tokens;
 mod signing_keys;
 mod state;
 mod token_cache;
+#[cfg(test)]
+mod token_tests;
 mod tokens;
 mod users;
 

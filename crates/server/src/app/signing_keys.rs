@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use strowger_core::record::{Settings, SigningKey};
-use strowger_core::signing_key::{self, TooManyKeys};
+use strowger_core::signing_key::{self, Older, TooManyKeys};
 use strowger_store::{CommitError, Store, StoreError};
 use strowger_types::id::ID_ENTROPY_BYTES;
 use strowger_types::{InstanceId, Timestamp};
@@ -118,8 +118,9 @@ pub(crate) async fn look(app: &App) -> Result<(), KeysError> {
     Ok(())
 }
 
-/// Makes a new key and adds it. Every process publishes it at its next look, and signs with it a little later.
-pub(crate) async fn add_signing_key(app: &App) -> Result<(), KeysError> {
+/// Makes a new key and adds it. Every process publishes it at its next look, and signs with it a little later; at once if
+/// the older ones are forgotten.
+pub(crate) async fn add_signing_key(app: &App, older: Older) -> Result<(), KeysError> {
     let now = app.now();
     let mut entropy = [0; ID_ENTROPY_BYTES];
     getrandom::fill(&mut entropy).expect("the system has randomness");
@@ -128,7 +129,7 @@ pub(crate) async fn add_signing_key(app: &App) -> Result<(), KeysError> {
     for _ in 0..DECISIONS_MAX {
         let settings = app.store.settings().await?.ok_or(KeysError::Missing)?;
         let keys = app.store.signing_keys().await?;
-        let commit = signing_key::add(&settings, &keys, key.clone())?;
+        let commit = signing_key::add(&settings, &keys, key.clone(), older)?;
         match app.store.commit(commit).await {
             Ok(()) => return look(app).await,
             Err(CommitError::Conflict) => {}

@@ -62,8 +62,7 @@ impl Minter {
     }
 }
 
-/// A token that proves a live session to whoever it is shown to, for a page of `azp`: one that goes along with an
-/// answer, and may be a few seconds old. Who asks for a token gets a [`fresh_session_token`].
+/// A token that proves a live session to whoever it is shown to, asked for by a page of `azp`. It may be a few seconds old.
 pub(crate) async fn session_token(
     app: &App,
     session: &Session,
@@ -114,7 +113,7 @@ pub(crate) async fn mint_token(
 ) -> Result<String, Failure> {
     let session = get_session(app, id).await?;
     let Some(ttl_seconds) = ttl_seconds else {
-        return fresh_session_token(app, &session, None).await;
+        return session_token(app, &session, None).await;
     };
     let now = app.now();
     check_is_live(&session, now)?;

@@ -279,3 +279,80 @@ fn filter(verb: Verb) -> MethodFilter {
 fn micros(started: Instant) -> u64 {
     u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use http_body_util::BodyExt as _;
+
+    use super::super::route::{Answer, Handler};
+    use super::*;
+    use crate::config::Sources;
+    use crate::start;
+
+    const PAGE: &str = "http://localhost:3000";
+
+    const PANICS: Handler = |_| Box::pin(async { panic!("as a bug would") });
+
+    fn panicking(method: Verb) -> Route {
+        Route {
+            method,
+            path: "/v1/me/bug",
+            operation: "panic",
+            about: "",
+            access: Access::Frontend,
+            query: &[],
+            body: None,
+            answer: Answer::Nothing,
+            refusals: &[],
+            handler: PANICS,
+        }
+    }
+
+    async fn entry(routes: &[Route]) -> Entry {
+        let mut sources = Sources::new();
+        let memory = ("STROWGER_DATABASE".to_owned(), "memory:".into());
+        sources.environment([memory].into_iter()).unwrap();
+        let config = sources.read().unwrap();
+        let (app, _) = start::open(config, "http://127.0.0.1:4000").await.unwrap();
+        Entry::new(Arc::new(app), routes)
+    }
+
+    async fn told(entry: &Entry, method: Method, uri: &str) -> (u16, HeaderMap, String) {
+        let request = Request::builder()
+            .method(method)
+            .uri(uri)
+            .header(header::ORIGIN, PAGE);
+        let request = request.body(Body::empty()).unwrap();
+        let response = entry.answer(request, Ipv4Addr::LOCALHOST.into()).await;
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        (head.status.as_u16(), head.headers, body)
+    }
+
+    #[tokio::test]
+    async fn pages_may_read_every_refusal_of_the_frontend_api_be_it_a_panic() {
+        let entry = entry(&[panicking(Verb::Get), panicking(Verb::Delete)]).await;
+        for (method, uri, status) in [
+            (Method::GET, "/v1/me/bug", 500),
+            (Method::POST, "/v1/me/bug/?_method=DELETE", 500),
+            (Method::POST, "/v1/me/bug", 405),
+            (Method::GET, "/v1/me/unknown", 404),
+        ] {
+            let (answered, headers, body) = told(&entry, method, uri).await;
+            assert_eq!(answered, status, "{uri}: {body}");
+            assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], PAGE, "{uri}");
+            assert_eq!(headers[header::CONTENT_TYPE], "application/json", "{uri}");
+            assert!(body.starts_with("{\"errors\":[{"), "{uri}: {body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn paths_that_nobody_serves_do_not_ask_for_a_secret_key_only_below_the_frontend_api() {
+        let entry = entry(&[]).await;
+        assert_eq!(told(&entry, Method::GET, "/v1/client/unknown").await.0, 404);
+        assert_eq!(told(&entry, Method::GET, "/v1/clients").await.0, 401);
+    }
+}

@@ -7,7 +7,10 @@ use strowger_types::wire;
 
 use super::field::Field;
 use super::frontend::{cookie, param};
-use super::route::{Access, Route, Verb};
+use super::route::{Access, Answer, Route, Verb};
+
+/// What a request gets whose head is too large: before it is known what was asked for, and so with nothing in it.
+pub(crate) const HEAD_TOO_LARGE: u16 = 431;
 
 /// The description.
 pub(crate) fn document() -> Value {
@@ -152,25 +155,24 @@ fn body_schema(fields: &[Field], takes_others: bool) -> Value {
 /// The answers of an operation: its own, what the contract lists, and what the way in can answer.
 fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> Value {
     let mut responses = Map::new();
-    match route.answer {
-        Some(schema) => {
+    let (status, description, content) = match route.answer {
+        Answer::Object(schema) => {
             let schema = schema(generator).to_value();
-            responses.insert(
-                "200".to_owned(),
-                json!({
-                    "description": "Done.",
-                    "headers": trace_header(),
-                    "content": { (route.media): { "schema": schema } },
-                }),
-            );
+            let content = json!({ "application/json": { "schema": schema } });
+            ("200", "Done.", Some(content))
         }
-        None => {
-            responses.insert(
-                "204".to_owned(),
-                json!({ "description": "Done.", "headers": trace_header() }),
-            );
+        Answer::Picture => {
+            let content = json!({ "image/svg+xml": { "schema": { "type": "string" } } });
+            ("200", "Done.", Some(content))
         }
+        Answer::Nothing => ("204", "Done.", None),
+        Answer::Elsewhere => ("307", "Location says where to go on.", None),
+    };
+    let mut done = json!({ "description": description, "headers": trace_header() });
+    if let Some(content) = content {
+        done["content"] = content;
     }
+    responses.insert(status.to_owned(), done);
     let mut statuses = vec![400, 404, 408, 413, 503];
     match route.access {
         Access::Open | Access::FrontendOpen => {}
@@ -183,6 +185,11 @@ fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
     statuses.sort_unstable();
     statuses.dedup();
     for status in statuses {
+        if status == HEAD_TOO_LARGE {
+            let told = json!({ "description": "The head of the request is too large." });
+            responses.insert(status.to_string(), told);
+            continue;
+        }
         responses.insert(
             status.to_string(),
             json!({

@@ -12,7 +12,7 @@ use super::field::{Field, Kind, TEXT_CHARS_MAX};
 use super::form::{E164, Problem, What};
 use super::openapi;
 use super::reply::Reply;
-use super::route::{Access, Call, Handler, JSON, Route, Verb};
+use super::route::{Access, Answer, Call, Handler, Route, Verb};
 use crate::app::{self, INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX};
 
 /// Texts in one answer unless the query says otherwise.
@@ -62,8 +62,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        media: JSON,
-        answer: Some(schemars::SchemaGenerator::subschema_for::<wire::Health>),
+        answer: Answer::Object(schemars::SchemaGenerator::subschema_for::<wire::Health>),
         refusals: &[],
         handler: HEALTH,
     },
@@ -75,8 +74,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::SecretKey,
         query: INBOX,
         body: None,
-        media: JSON,
-        answer: Some(schemars::SchemaGenerator::subschema_for::<wire::Inbox>),
+        answer: Answer::Object(schemars::SchemaGenerator::subschema_for::<wire::Inbox>),
         refusals: &[400, 401, 422],
         handler: LIST_INBOX,
     },
@@ -88,8 +86,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        media: JSON,
-        answer: Some(|_| schemars::json_schema!({ "type": "object" })),
+        answer: Answer::Object(|_| schemars::json_schema!({ "type": "object" })),
         refusals: &[],
         handler: DESCRIBE,
     },
@@ -101,8 +98,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        media: "image/svg+xml",
-        answer: Some(|_| schemars::json_schema!({ "type": "string" })),
+        answer: Answer::Picture,
         refusals: &[],
         handler: AVATAR_HANDLER,
     },

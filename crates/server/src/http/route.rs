@@ -31,18 +31,26 @@ pub(crate) struct Route {
     pub(crate) query: &'static [Field],
     /// What its body takes; `None`: it has none, and what is sent all the same is ignored.
     pub(crate) body: Option<&'static [Field]>,
-    /// The content type of the answer.
-    pub(crate) media: &'static str,
-    /// The schema of the answer; `None`: it is empty.
-    pub(crate) answer: Option<fn(&mut SchemaGenerator) -> Schema>,
+    /// What it answers.
+    pub(crate) answer: Answer,
     /// Statuses of refusals that the contract lists for it.
     pub(crate) refusals: &'static [u16],
     /// What serves it.
     pub(crate) handler: Handler,
 }
 
-/// The content type of nearly every answer.
-pub(crate) const JSON: &str = "application/json";
+/// What an operation answers to those whom it does not refuse.
+#[derive(Clone, Copy)]
+pub(crate) enum Answer {
+    /// An object of this schema.
+    Object(fn(&mut SchemaGenerator) -> Schema),
+    /// A picture, as SVG.
+    Picture,
+    /// Nothing.
+    Nothing,
+    /// Another place to go to.
+    Elsewhere,
+}
 
 /// A method that operations have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,7 +34,8 @@ pub fn attempt(
     let is_taken = is_held_by_other(facts.holder.as_ref(), &facts.user);
     let mut after = facts.user.clone();
     for own in after.numbers.iter_mut().filter(|own| own.id == *id) {
-        own.sent = Some(verification.as_sent());
+        // A proof that came too late proves nothing of this copy.
+        own.sent = (!is_right || !is_taken).then(|| verification.as_sent());
         if is_right && !is_taken {
             own.standing = Standing::VerifiedByCode {
                 attempts: verification.attempts,

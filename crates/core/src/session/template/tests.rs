@@ -95,14 +95,14 @@ fn filled(claims: &Value, user: &User) -> Value {
 }
 
 /// What a claim of this value becomes.
-fn check(claim: Value, becomes: Value) {
+fn check(claim: &Value, becomes: &Value) {
     assert_eq!(
         filled(&json!({ "c": claim }), &ada()),
         json!({ "c": becomes })
     );
 }
 
-fn check_nobodys(claim: &str, becomes: Value) {
+fn check_nobodys(claim: &str, becomes: &Value) {
     assert_eq!(
         filled(&json!({ "c": claim }), &nobody()),
         json!({ "c": becomes })
@@ -137,24 +137,24 @@ fn a_claim_that_is_one_shortcode_keeps_its_type() {
         ("{{user.public_metadata.plan.seats}}", json!(3)),
         ("{{user.public_metadata.tags}}", json!(["a"])),
     ] {
-        check(json!(claim), becomes);
+        check(&json!(claim), &becomes);
     }
 }
 
 #[test]
 fn within_text_a_shortcode_is_text() {
     check(
-        json!("{{user.first_name}} <{{user.primary_email_address}}>"),
-        json!("Ada <ada@example.test>"),
+        &json!("{{user.first_name}} <{{user.primary_email_address}}>"),
+        &json!("Ada <ada@example.test>"),
     );
-    check(json!("id: {{user.id}}"), json!("id: user_ada"));
+    check(&json!("id: {{user.id}}"), &json!("id: user_ada"));
     check(
-        json!("{{user.two_factor_enabled}}/{{user.created_at}}"),
-        json!("true/1790000000"),
+        &json!("{{user.two_factor_enabled}}/{{user.created_at}}"),
+        &json!("true/1790000000"),
     );
     check(
-        json!("plan={{user.public_metadata.plan}}"),
-        json!(r#"plan={"name":"gold","seats":3}"#),
+        &json!("plan={{user.public_metadata.plan}}"),
+        &json!(r#"plan={"name":"gold","seats":3}"#),
     );
 }
 
@@ -168,17 +168,17 @@ fn what_a_user_does_not_have_is_null_and_nothing_within_text() {
         "{{user.public_metadata.plan}}",
         "{{user.public_metadata.plan.name.deeper}}",
     ] {
-        check_nobodys(claim, json!(null));
+        check_nobodys(claim, &json!(null));
     }
-    check_nobodys("{{user.phone_number_verified}}", json!(false));
-    check_nobodys("{{user.two_factor_enabled}}", json!(false));
-    check_nobodys("{{user.public_metadata}}", json!({}));
-    check_nobodys("hello {{user.first_name}}!", json!("hello !"));
+    check_nobodys("{{user.phone_number_verified}}", &json!(false));
+    check_nobodys("{{user.two_factor_enabled}}", &json!(false));
+    check_nobodys("{{user.public_metadata}}", &json!({}));
+    check_nobodys("hello {{user.first_name}}!", &json!("hello !"));
     check(
-        json!("{{user.public_metadata.plan.name.deeper}}"),
-        json!(null),
+        &json!("{{user.public_metadata.plan.name.deeper}}"),
+        &json!(null),
     );
-    check(json!("{{user.public_metadata.none}}"), json!(null));
+    check(&json!("{{user.public_metadata.none}}"), &json!(null));
 }
 
 #[test]
@@ -210,12 +210,12 @@ fn what_a_user_says_is_not_read_as_a_shortcode() {
 
 #[test]
 fn claims_without_shortcodes_and_nested_ones_stay_as_they_are() {
-    check(json!(null), json!(null));
-    check(json!(1.5), json!(1.5));
-    check(json!("a } b { c }}"), json!("a } b { c }}"));
+    check(&json!(null), &json!(null));
+    check(&json!(1.5), &json!(1.5));
+    check(&json!("a } b { c }}"), &json!("a } b { c }}"));
     check(
-        json!({ "roles": ["user", "{{user.public_metadata.plan.name}}"], "id": "{{user.id}}" }),
-        json!({ "roles": ["user", "gold"], "id": "user_ada" }),
+        &json!({ "roles": ["user", "{{user.public_metadata.plan.name}}"], "id": "{{user.id}}" }),
+        &json!({ "roles": ["user", "gold"], "id": "user_ada" }),
     );
 }
 
@@ -246,7 +246,7 @@ fn claims_that_are_the_servers_own_are_refused() {
             &format!(r#"JWT template "a": the claim "{claim}" is reserved: the server sets it"#),
         );
     }
-    check(json!({ "sub": 1 }), json!({ "sub": 1 }));
+    check(&json!({ "sub": 1 }), &json!({ "sub": 1 }));
 }
 
 #[test]

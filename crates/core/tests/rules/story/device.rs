@@ -148,7 +148,7 @@ impl World {
                 let sessions = self.store.sessions_of(&client.id);
                 let decision = client::forget(&client, &sessions, &mut self.ctx());
                 let device = name.to_owned();
-                Decided::of(decision, |()| Reply::Gone(device))
+                Decided::of(decision, |_| Reply::Gone(device))
             }
             (verb, words) => match self.who(name) {
                 Some(signed_in) => self.signed_in_step(name, &signed_in, verb, words),
@@ -751,7 +751,7 @@ impl World {
                 };
                 let sessions = self.store.sessions_of(&client.id);
                 let decision = session::leave(client, &sessions, &id, leaving, &mut self.ctx());
-                Decided::of(decision, |session| Reply::Session(Box::new(session)))
+                Decided::of(decision, |left| Reply::Session(Box::new(left.session)))
             }
             ("leaves-all", []) => {
                 let sessions = self.store.sessions_of(&client.id);

@@ -208,8 +208,13 @@ fn a_token_changes_when_somebody_signs_in(
         "the token of a cookie changes when somebody signs in, and only then"
     );
     assert!(
-        after.expire_at == before.expire_at || begins_session,
-        "a client lives on by signing in"
+        after.expire_at >= before.expire_at || begins_session,
+        "nothing shortens the life of a client"
+    );
+    assert!(
+        after.updated_at == happened.now
+            || after.updated_at == before.updated_at && !begins_session,
+        "signing in is told by the time of the last change"
     );
 }
 
@@ -340,6 +345,10 @@ fn charges(before: &Before, after: &Before, commit: &Commit) -> usize {
     let numbers = before.failures.iter().map(|(number, old)| {
         let mut new = after.failures.iter();
         let new = new.find(|(other, _)| other == number);
+        assert!(
+            new.is_none_or(|(_, new)| *new <= FAILURES_MAX),
+            "no try behind a spent budget"
+        );
         new.map_or(0, |(_, new)| grew(*old, *new))
     });
     let pretended = commit

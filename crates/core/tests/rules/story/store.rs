@@ -43,13 +43,28 @@ impl Store {
         if commit.writes.is_empty() {
             return Ok(());
         }
-        if !commit.guards.iter().all(|guard| self.holds(guard)) {
+        let all_hold = commit.guards.iter().all(|guard| self.holds(guard));
+        if !all_hold || self.knows_somebody_gone(&commit) {
             return Err(Conflict);
         }
         for write in commit.writes {
             self.carry_out(write);
         }
         Ok(())
+    }
+
+    /// Whether a client would remember somebody who was deleted meanwhile: its version says nothing about that.
+    fn knows_somebody_gone(&self, commit: &Commit) -> bool {
+        let is_made = |id: &UserId| {
+            let mut writes = commit.writes.iter();
+            writes.any(|write| matches!(write, Write::PutUser(user) if user.id == *id))
+        };
+        commit.writes.iter().any(|write| match write {
+            Write::PutClient(client) => client.familiars.iter().any(|familiar| {
+                !self.users.contains_key(&familiar.user_id) && !is_made(&familiar.user_id)
+            }),
+            _ => false,
+        })
     }
 
     pub(crate) fn holder(&self, phone_number: &PhoneNumber) -> Option<UserId> {
@@ -191,6 +206,12 @@ impl Store {
                     other.is_none_or(|other| other.id == client.id),
                     "a token names one client"
                 );
+                for familiar in &client.familiars {
+                    assert!(
+                        self.users.contains_key(&familiar.user_id),
+                        "a user is made before the client that knows them"
+                    );
+                }
                 self.clients.insert(client.id.clone(), *client);
             }
             Write::DeleteClient(id) => drop(self.clients.remove(&id)),
@@ -275,6 +296,9 @@ impl Store {
             .retain(|_, verification| verification.user_id.as_ref() != Some(id));
         self.sessions.retain(|_, session| session.user_id != *id);
         self.sign_in_tokens.retain(|_, token| token.user_id != *id);
+        for client in self.clients.values_mut() {
+            client.familiars.retain(|familiar| familiar.user_id != *id);
+        }
     }
 
     fn put_number(&mut self, number: Number) {

@@ -248,6 +248,11 @@ impl World {
         }
     }
 
+    /// Sessions that ever began.
+    pub(crate) fn sessions_begun(&self) -> usize {
+        self.sessions.len()
+    }
+
     /// The newest token of a device.
     pub(crate) fn token(&self, device: &str) -> &str {
         let token = self.devices[device].tokens.last();

@@ -35,6 +35,12 @@ pub(super) async fn client_of(app: &App, caller: &Caller) -> Result<Option<Clien
     }
 }
 
+/// The caller's client, in which an attempt is to be found: where nothing ever began, browsers believe that there is none.
+pub(super) async fn begun_client(app: &App, caller: &Caller) -> Result<Client, Failure> {
+    let client = client_of(app, caller).await?.filter(|client| client.begun);
+    client.ok_or_else(|| Refusal::ClientNotFound.into())
+}
+
 /// The caller's client with its sessions; none if there is no client.
 pub(super) async fn client_and_sessions(
     app: &App,

@@ -10,17 +10,11 @@ use crate::http::error::Failure;
 use crate::http::frontend::Caller;
 
 /// The caller's client; a new one if there is none.
-pub(crate) async fn begin_client(app: &App, caller: &Caller) -> Result<Begun, Failure> {
+pub(crate) async fn open_client(app: &App, caller: &Caller) -> Result<Begun, Failure> {
     run(
         app,
         |_| client_and_sessions(app, caller),
-        |(client, _), ctx| match client {
-            Some(client) => Decision::reply(Begun {
-                client,
-                token: None,
-            }),
-            None => client::begin(caller.holder, ctx),
-        },
+        |(client, _), ctx| client::open(client.as_ref(), caller.holder, ctx),
     )
     .await
 }

@@ -11,7 +11,7 @@ mod step_ups;
 mod view;
 
 pub(crate) use asking::Me;
-pub(crate) use clients::{begin_client, forget_client, new_client};
+pub(crate) use clients::{forget_client, new_client, open_client};
 pub(crate) use me::{
     delete_me, get_me, regenerate_backup_codes, revoke_my_session, sessions_of_me, update_me,
 };

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use strowger_core::record::{Client, Session, SessionStatus, User};
 use strowger_core::session::{self, Leaving};
-use strowger_core::{Decision, Refusal};
+use strowger_core::{Decision, Refusal, client};
 use strowger_types::{SessionId, Timestamp};
 
 use super::Me;
-use super::asking::{client_and_sessions, client_of};
+use super::asking::client_and_sessions;
 use crate::app::run;
-use crate::app::{App, fresh_session_token, template_token};
+use crate::app::{App, session_token_since, template_token};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
 
@@ -21,8 +21,16 @@ pub(crate) async fn client_session(
     id: &str,
     now: Timestamp,
 ) -> Result<Me, Failure> {
-    let client = client_of(app, caller).await?.ok_or(Refusal::NotSignedIn)?;
-    let session = own_session(app, &client, id).await?;
+    let (client, sessions) = client_and_sessions(app, caller).await?;
+    let client = client.ok_or(Refusal::NotSignedIn)?;
+    let session = match own_session(app, &client, id).await? {
+        Some(session) => session,
+        // Who is signed in nowhere is told that, whatever they ask for.
+        None if client::live(&sessions, now).next().is_none() => {
+            return Err(Refusal::NotSignedIn.into());
+        }
+        None => return Err(not_found(id)),
+    };
     if session.status_at(now) != SessionStatus::Active {
         return Err(Refusal::SignedOut.into());
     }
@@ -38,15 +46,17 @@ pub(crate) async fn client_session(
     })
 }
 
-async fn own_session(app: &App, client: &Client, id: &str) -> Result<Session, Failure> {
-    let not_found = || Refusal::SessionNotFound {
-        id: id.chars().take(64).collect(),
+async fn own_session(app: &App, client: &Client, id: &str) -> Result<Option<Session>, Failure> {
+    let Some(id) = SessionId::parse(id) else {
+        return Ok(None);
     };
-    let parsed = SessionId::parse(id).ok_or_else(not_found)?;
-    let session = app.store.session(&parsed).await?;
-    session
-        .filter(|session| session.client_id == client.id)
-        .ok_or_else(|| not_found().into())
+    let session = app.store.session(&id).await?;
+    Ok(session.filter(|session| session.client_id == client.id))
+}
+
+fn not_found(id: &str) -> Failure {
+    let id = id.chars().take(64).collect();
+    Refusal::SessionNotFound { id }.into()
 }
 
 /// Uses a session.
@@ -165,8 +175,10 @@ pub(crate) async fn mint_for_client(
     let signed_in = client_session(app, caller, id, app.now()).await?;
     let origin = caller.origin.as_deref();
     match template {
-        // Who asks for a token has one already and wants another.
-        None => fresh_session_token(app, &signed_in.session, origin).await,
+        None => {
+            let since = signed_in.client.updated_at;
+            session_token_since(app, &signed_in.session, origin, since).await
+        }
         Some(template) => {
             template_token(app, &signed_in.session, &signed_in.user, origin, template).await
         }

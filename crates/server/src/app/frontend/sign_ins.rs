@@ -16,7 +16,7 @@ use strowger_core::verification::Code;
 use strowger_core::{Refusal, limit};
 use strowger_types::{PhoneNumberId, SignInId, Timestamp};
 
-use super::asking::{PasswordTry, actor, client_and_sessions, client_of, counted};
+use super::asking::{PasswordTry, actor, begun_client, client_and_sessions, counted};
 use crate::app::{App, run};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
@@ -161,9 +161,7 @@ async fn pretended(
 
 /// The attempt of this id in the caller's client.
 pub(crate) async fn get_sign_in(app: &App, caller: &Caller, id: &str) -> Result<Progress, Failure> {
-    let client = client_of(app, caller)
-        .await?
-        .ok_or(Refusal::SignInNotFound)?;
+    let client = begun_client(app, caller).await?;
     let sign_in = SignInId::parse(id)
         .and_then(|id| client.sign_in_of(&id).cloned())
         .ok_or(Refusal::SignInNotFound)?;
@@ -176,6 +174,15 @@ pub(crate) async fn get_sign_in(app: &App, caller: &Caller, id: &str) -> Result<
     })
 }
 
+/// The id of an attempt that may exist. Who has no client is told that first.
+async fn sign_in_id(app: &App, caller: &Caller, id: &str) -> Result<SignInId, Failure> {
+    if let Some(id) = SignInId::parse(id) {
+        return Ok(id);
+    }
+    begun_client(app, caller).await?;
+    Err(Refusal::SignInNotFound.into())
+}
+
 /// Sends a code for a factor.
 pub(crate) async fn prepare_sign_in(
     app: &App,
@@ -184,7 +191,7 @@ pub(crate) async fn prepare_sign_in(
     which: Which,
     number_id: Option<&PhoneNumberId>,
 ) -> Result<Progress, Failure> {
-    let id = &SignInId::parse(id).ok_or(Refusal::SignInNotFound)?;
+    let id = &sign_in_id(app, caller, id).await?;
     run(
         app,
         |now| facts(app, caller, id, which, Some(number_id), now),
@@ -201,7 +208,7 @@ pub(crate) async fn attempt_sign_in(
     which: Which,
     showing: &Showing,
 ) -> Result<Progress, Failure> {
-    let id = &SignInId::parse(id).ok_or(Refusal::SignInNotFound)?;
+    let id = &sign_in_id(app, caller, id).await?;
     let password = &match showing {
         Showing::Password(password) => Some(PasswordTry::new(app, password)),
         Showing::PhoneCode(_) | Showing::BackupCode(_) => None,
@@ -242,8 +249,8 @@ async fn facts(
     sending_to: Option<Option<&PhoneNumberId>>,
     now: Timestamp,
 ) -> Result<Facts, Failure> {
-    let (client, sessions) = client_and_sessions(app, caller).await?;
-    let client = client.ok_or(Refusal::SignInNotFound)?;
+    let client = begun_client(app, caller).await?;
+    let sessions = app.store.active_sessions_of_client(&client.id).await?;
     let sign_in = client
         .sign_in_of(id)
         .ok_or(Refusal::SignInNotFound)?

@@ -10,7 +10,7 @@ use strowger_core::user::Edit;
 use strowger_core::verification::Code;
 use strowger_types::{PhoneNumber, SignUpId, Timestamp};
 
-use super::asking::{actor, client_and_sessions, client_of, counted};
+use super::asking::{actor, begun_client, client_and_sessions, counted};
 use crate::app::{App, run};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
@@ -45,7 +45,7 @@ pub(crate) async fn update_sign_up(
     mut fields: SignUpFields,
     password: Option<&str>,
 ) -> Result<Progress, Failure> {
-    let id = &SignUpId::parse(id).ok_or(Refusal::SignUpNotFound)?;
+    let id = &sign_up_id(app, caller, id).await?;
     fields.password_digest = digest(app, password).await?;
     let fields = &fields;
     run(
@@ -58,9 +58,7 @@ pub(crate) async fn update_sign_up(
 
 /// The attempt of this id in the caller's client.
 pub(crate) async fn get_sign_up(app: &App, caller: &Caller, id: &str) -> Result<Progress, Failure> {
-    let client = client_of(app, caller)
-        .await?
-        .ok_or(Refusal::SignUpNotFound)?;
+    let client = begun_client(app, caller).await?;
     let sign_up = client
         .sign_up
         .clone()
@@ -75,13 +73,19 @@ pub(crate) async fn get_sign_up(app: &App, caller: &Caller, id: &str) -> Result<
     })
 }
 
+/// The id of an attempt in the caller's client. Who has no client is told that first.
+async fn sign_up_id(app: &App, caller: &Caller, id: &str) -> Result<SignUpId, Failure> {
+    begun_client(app, caller).await?;
+    SignUpId::parse(id).ok_or_else(|| Refusal::SignUpNotFound.into())
+}
+
 /// Sends a code to the number.
 pub(crate) async fn prepare_sign_up(
     app: &App,
     caller: &Caller,
     id: &str,
 ) -> Result<Progress, Failure> {
-    let id = &SignUpId::parse(id).ok_or(Refusal::SignUpNotFound)?;
+    let id = &sign_up_id(app, caller, id).await?;
     let fields = &SignUpFields::default();
     run(
         app,
@@ -98,7 +102,7 @@ pub(crate) async fn attempt_sign_up(
     id: &str,
     code: &Code,
 ) -> Result<Progress, Failure> {
-    let id = &SignUpId::parse(id).ok_or(Refusal::SignUpNotFound)?;
+    let id = &sign_up_id(app, caller, id).await?;
     let fields = &SignUpFields::default();
     run(
         app,

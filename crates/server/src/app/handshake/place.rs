@@ -22,6 +22,10 @@ impl Place {
     /// The place in `text`, which still may be anybody's.
     pub(super) fn parse(text: Option<&str>) -> Result<Self, BadRequest> {
         let text = text.ok_or(BadRequest::NoRedirectUrl)?;
+        // Some read a backslash as a slash, others as part of a name: no page needs one.
+        if text.contains('\\') {
+            return Err(BadRequest::RedirectUrlProhibited);
+        }
         let mut url = Url::parse(text).map_err(|_| BadRequest::RedirectUrlInvalid)?;
         let is_web = matches!(url.scheme(), "http" | "https");
         // `https://app.example.com@evil.test/` is a page of the latter and reads as one of the former.

@@ -3,7 +3,7 @@
 use strowger_types::wire;
 
 use super::{instance, phone_numbers, sessions, sign_in_tokens, user_forms, user_query, users};
-use crate::http::route::{Access, Handler, JSON, Route, Verb};
+use crate::http::route::{Access, Answer, Handler, Route, Verb};
 
 /// Statuses that operations publish, by family.
 const PHONE: &[u16] = &[400, 401, 403, 404];
@@ -41,8 +41,7 @@ const fn route(
         access: Access::SecretKey,
         query: &[],
         body: None,
-        media: JSON,
-        answer: None,
+        answer: Answer::Nothing,
         refusals,
         handler,
     }
@@ -50,7 +49,7 @@ const fn route(
 
 macro_rules! answers {
     ($object:ty) => {
-        Some(|generator| generator.subschema_for::<$object>())
+        Answer::Object(|generator| generator.subschema_for::<$object>())
     };
 }
 
@@ -335,7 +334,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         about: "Lists sessions, newest first.",
         query: sessions::LIST,
-        answer: Some(|generator| {
+        answer: Answer::Object(|generator| {
             let list = generator.subschema_for::<Vec<wire::Session>>();
             let page = generator.subschema_for::<wire::SessionPage>();
             schemars::json_schema!({ "anyOf": [list, page] })

@@ -235,7 +235,7 @@ mod tests {
         }
         let token = (header::AUTHORIZATION, "clt_1");
         assert_eq!(native(&[]), "may, cannot read");
-        assert_eq!(native(&[token.clone()]), "may, cannot read");
+        assert_eq!(native(std::slice::from_ref(&token)), "may, cannot read");
         assert_eq!(native(&[(header::AUTHORIZATION, "")]), "may, cannot read");
         assert_eq!(
             native(&[token.clone(), (header::ORIGIN, HOME)]),

@@ -26,7 +26,7 @@ pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
 }
 
 pub(super) async fn create(call: Call) -> Result<Reply, Failure> {
-    let begun = app::begin_client(&call.app, call.caller()).await?;
+    let begun = app::open_client(&call.app, call.caller()).await?;
     reply_client(&call, Some(begun), SignedIn::Unchanged).await
 }
 

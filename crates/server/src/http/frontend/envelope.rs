@@ -1,7 +1,7 @@
 //! The client that every answer carries.
 
 use serde::Serialize;
-use strowger_core::client::Begun;
+use strowger_core::client::{Begun, Holder};
 use strowger_core::record::Client;
 use strowger_types::wire::frontend;
 
@@ -91,6 +91,10 @@ pub(crate) async fn client_for_error(
     caller: &Caller,
 ) -> Option<Box<frontend::Client>> {
     let client = current(app, caller).await.ok()??;
+    // Where nothing ever began, browsers believe that there is no client.
+    if !client.begun && caller.holder != Holder::Native {
+        return None;
+    }
     let view = view(app, client, caller.origin.as_deref()).await.ok()?;
     let instance = app.instance();
     let around = Surroundings::of(app, &instance);

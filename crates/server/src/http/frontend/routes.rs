@@ -4,7 +4,8 @@ use strowger_types::wire::{self, frontend};
 
 use super::{clients, dev_browser, handshake, me, phone_numbers, sessions, sign_ins, sign_ups};
 use crate::http::field::Field;
-use crate::http::route::{Access, Handler, JSON, Route, Verb};
+use crate::http::openapi::HEAD_TOO_LARGE;
+use crate::http::route::{Access, Answer, Handler, Route, Verb};
 
 /// Statuses that operations publish, by family.
 const READ: &[u16] = &[400, 401, 404];
@@ -20,7 +21,7 @@ macro_rules! handler {
 
 macro_rules! answers {
     ($object:ty) => {
-        Some(|generator| generator.subschema_for::<$object>())
+        Answer::Object(|generator| generator.subschema_for::<$object>())
     };
 }
 
@@ -46,8 +47,7 @@ const fn route(
         access: Access::Frontend,
         query: &[],
         body: None,
-        media: JSON,
-        answer: None,
+        answer: Answer::Nothing,
         refusals: match method {
             Verb::Get => READ,
             Verb::Post | Verb::Patch | Verb::Put | Verb::Delete => CHANGE,
@@ -143,6 +143,8 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         access: Access::FrontendOpen,
         query: handshake::QUERY,
+        answer: Answer::Elsewhere,
+        refusals: &[400, 422, HEAD_TOO_LARGE],
         ..route(
             Verb::Get,
             "/v1/client/handshake",

@@ -16,10 +16,10 @@ use crate::http::reply::{Reply, SignedIn};
 use crate::http::route::Call;
 
 /// The body of [`start_step_up`].
-pub(super) static VERIFY: &[Field] = &[Field::required(
+pub(super) static VERIFY: &[Field] = &[Field::optional(
     "level",
     Kind::OneOf(&["first_factor", "second_factor", "multi_factor"]),
-    "Which factors are asked for; who has no second factor is asked for the first.",
+    "Which factors are asked for; the second unless it says otherwise. Who has no second factor is asked for the first.",
 )];
 
 pub(super) async fn get(call: Call) -> Result<Reply, Failure> {
@@ -63,11 +63,7 @@ async fn leave(call: Call, leaving: Leaving) -> Result<Reply, Failure> {
     .await
 }
 
-/// Signs out of everything. Browsers do so without asking whether there is anything to sign out of.
 pub(super) async fn leave_all(call: Call) -> Result<Reply, Failure> {
-    if call.caller().client.is_none() {
-        return reply_client(&call, None, SignedIn::Out).await;
-    }
     let client = app::leave_all_sessions(&call.app, call.caller()).await?;
     let begun = strowger_core::client::Begun {
         client,
@@ -86,8 +82,8 @@ pub(super) async fn mint(call: Call) -> Result<Reply, Failure> {
 }
 
 pub(super) async fn start_step_up(call: Call) -> Result<Reply, Failure> {
-    let level = StepUpLevel::parse(call.body.required_text("level"))
-        .expect("a level was checked to be one");
+    let level = call.body.text("level").and_then(StepUpLevel::parse);
+    let level = level.unwrap_or(StepUpLevel::Second);
     let done = app::start_step_up(&call.app, call.caller(), call.id(), level).await?;
     answer(&call, done).await
 }

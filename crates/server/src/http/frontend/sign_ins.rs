@@ -24,6 +24,9 @@ pub(super) const CODE_CHARS_MAX: usize = 64;
 /// Longest password that is looked at, in characters: longer ones are nobody's.
 pub(super) const PASSWORD_TEXT_MAX: usize = 4 * PASSWORD_CHARS_MAX;
 
+/// Longest ticket that is looked at, in characters: longer than any that a server of this kind makes.
+const TICKET_CHARS_MAX: usize = 16 * 1_024;
+
 const STRATEGY: Field = Field::optional(
     "strategy",
     Kind::Text(TEXT_CHARS_MAX),
@@ -43,7 +46,7 @@ pub(super) static CREATE: &[Field] = &[
     PASSWORD,
     Field::optional(
         "ticket",
-        Kind::Text(TEXT_CHARS_MAX),
+        Kind::Text(TICKET_CHARS_MAX),
         "A sign-in token of the Backend API.",
     ),
 ];
