@@ -62,7 +62,7 @@ fn adding_numbers_asks_no_more_than_signing_up_does() {
     let four = "web adds-own B; web adds-own C; web adds-own D; web adds-own E";
     check(
         &format!("{signed_up}; {four}; web adds-own F"),
-        "refused: TooManyRequests(retry_after_ms: 10000)",
+        "refused: TooManyRequests(retry_after_ms: 9995)",
     );
 }
 

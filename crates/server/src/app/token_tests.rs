@@ -70,8 +70,6 @@ impl World {
             sign_up_is_open: None,
             blocked_countries: None,
             allowed_origins: None,
-            sign_up_is_open: None,
-            preferred: None,
             created_at: START,
         };
         let writes = vec![Write::PutSettings(settings), Write::PutSigningKey(key)];

@@ -127,13 +127,11 @@ pub(crate) async fn attempt_own_number(
 
 /// The id of a number that may exist. Who is not signed in is told that first.
 async fn number_id(app: &App, caller: &Caller, id: &str) -> Result<PhoneNumberId, Failure> {
-    match PhoneNumberId::parse(id) {
-        Some(id) => Ok(id),
-        None => {
-            signed_in(app, caller, app.now()).await?;
-            Err(Refusal::NumberNotFound.into())
-        }
+    if let Some(id) = PhoneNumberId::parse(id) {
+        return Ok(id);
     }
+    signed_in(app, caller, app.now()).await?;
+    Err(Refusal::NumberNotFound.into())
 }
 
 async fn proof_facts(
