@@ -107,7 +107,7 @@ def test_refusals_bring_the_client_whatever_was_refused(member):
         refused(member.post("/v1/me/phone_numbers", phone_number="nonsense"), 422),
         refused(member.patch("/v1/me", first_name="x" * 10_000), 422),
         refused(member.post(SIGN_INS, identifier=fresh.test_number()), 400, "session_exists"),
-        refused(member.post(f"{member.session_path}/verify/attempt_first_factor", strategy="phone_code"), 400),
+        refused(member.post(f"{member.session_path}/verify/attempt_first_factor", strategy="phone_code", code="1"), 400),
         refused(member.delete("/v1/me/phone_numbers/idn_unknown"), 404),
     ):
         assert answer.json["meta"]["client"]["id"] == member.client["id"], answer.text

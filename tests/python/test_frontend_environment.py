@@ -87,8 +87,6 @@ LAST_NAME = "user_settings.attributes.last_name"
 
 STEERED = [
     ("sign_up.mode", "restricted", {"user_settings.sign_up.mode": "restricted"}),
-    ("sign_up.phone_number", "optional", {"auth_config.phone_number": "on", f"{PHONE}.required": False,
-                                          f"{PHONE}.enabled": True}),
     ("sign_up.username", "optional", {"auth_config.username": "on", f"{USERNAME}.enabled": True,
                                       f"{USERNAME}.required": False}),
     ("sign_up.username", "required", {"auth_config.username": "required", f"{USERNAME}.enabled": True,
@@ -123,6 +121,12 @@ STEERED = [
 def test_a_setting_steers_the_pages(configured, name, value, steered):
     shown = environment(configured({name: value}))
     assert {path: at(shown, path) for path in steered} == steered
+
+
+def test_who_has_a_name_and_a_password_may_do_without_a_number(configured):
+    by_name = {"sign_up.username": "required", "sign_up.password": "required"}
+    shown = environment(configured({"sign_up.phone_number": "optional", **by_name}))
+    assert (at(shown, "auth_config.phone_number"), at(shown, f"{PHONE}.required")) == ("on", False)
 
 
 def test_a_logo_is_shown(configured):

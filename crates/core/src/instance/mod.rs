@@ -4,6 +4,7 @@ use crate::commit::{Guard, Write};
 use crate::number;
 use crate::policy::{Environment, Preferred};
 use crate::record::Settings;
+use crate::user::Edit;
 use crate::{Ctx, Decision, Refusal};
 
 /// Settings that flag, environment or configuration file fix, so that the API may not change them.
@@ -32,8 +33,8 @@ pub struct UpdateInstance {
     pub allowed_origins: Option<Vec<String>>,
     /// Who may sign up.
     pub sign_up: Option<OpenSignUp>,
-    /// Which first factor is offered first where passwords are required; `Some(None)`: what it was before anybody said.
-    pub preferred: Option<Option<Preferred>>,
+    /// Which first factor is offered first where passwords are required.
+    pub preferred: Edit<Preferred>,
 }
 
 /// Who may sign up: everybody or nobody. Several operations say so, each by a parameter of its own.
@@ -88,13 +89,13 @@ pub fn update(
         }
         after.sign_up_is_open = Some(is_open);
     }
-    if let Some(preferred) = command.preferred {
+    if command.preferred != Edit::Keep {
         if pinned.preferred {
             refusals.push(Refusal::SettingPinned {
                 param: "preferred_sign_in_strategy_when_password_required",
             });
         }
-        after.preferred = preferred;
+        command.preferred.apply(&mut after.preferred);
     }
     if !refusals.is_empty() {
         return Decision::refuse_all(refusals);

@@ -56,6 +56,17 @@ fn a_sign_up_that_is_changed_asks_no_more_than_new_ones_do() {
 }
 
 #[test]
+fn adding_numbers_asks_no_more_than_signing_up_does() {
+    // The sign-up counts too.
+    let signed_up = "web signs-up A code; web tries sign-up right";
+    let four = "web adds-own B; web adds-own C; web adds-own D; web adds-own E";
+    check(
+        &format!("{signed_up}; {four}; web adds-own F"),
+        "refused: TooManyRequests(retry_after_ms: 9995)",
+    );
+}
+
+#[test]
 fn tries_by_one_client_are_limited() {
     let three = "new ada A; web signs-in A code; web tries first wrong; web tries first wrong; +1s; web tries first wrong";
     check(three, "refused: CodeIncorrect");
@@ -249,5 +260,24 @@ fn usernames_and_tickets_are_free_in_development_and_usernames_limited_in_produc
             "policy production; {ada}; web signs-in name:ada1; token ada 60s; web signs-in ticket:t1"
         ),
         "complete, s1",
+    );
+}
+
+#[test]
+fn a_password_that_is_given_later_costs_as_much_as_a_new_sign_up() {
+    check(
+        "policy production; web signs-up Z; web gives password; web gives password; web gives password; web gives password; web gives password",
+        "refused: TooManyRequests(retry_after_ms: 10000)",
+    );
+}
+
+#[test]
+fn tries_of_a_step_up_are_limited_for_who_has_no_number_too() {
+    let wrong = "web tries up-first password:wrong";
+    check(
+        &format!(
+            "policy production; policy phone optional; policy username required; new ada username:ada1 password; web signs-in name:ada1 password:right; web steps-up first; {wrong}; {wrong}; {wrong}; {wrong}"
+        ),
+        "refused: TooManyRequests(retry_after_ms: 10000)",
     );
 }

@@ -66,6 +66,8 @@ impl World {
             version: 1,
             sealed_secret_key: Vec::new(),
             test_mode: None,
+            preferred: None,
+            sign_up_is_open: None,
             blocked_countries: None,
             allowed_origins: None,
             created_at: START,

@@ -8,14 +8,14 @@ const URL_BYTES_MAX: usize = 2_048;
 /// The pages of the app, as far as they were given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AppConfig {
-    pub(crate) home_url: Option<String>,
-    pub(crate) sign_in_url: Option<String>,
-    pub(crate) sign_up_url: Option<String>,
-    pub(crate) user_profile_url: Option<String>,
-    pub(crate) after_sign_in_url: Option<String>,
-    pub(crate) after_sign_up_url: Option<String>,
-    pub(crate) after_sign_out_url: Option<String>,
-    pub(crate) logo_url: Option<String>,
+    pub(crate) home: Option<String>,
+    pub(crate) sign_in: Option<String>,
+    pub(crate) sign_up: Option<String>,
+    pub(crate) user_profile: Option<String>,
+    pub(crate) after_sign_in: Option<String>,
+    pub(crate) after_sign_up: Option<String>,
+    pub(crate) after_sign_out: Option<String>,
+    pub(crate) logo: Option<String>,
 }
 
 /// The pages of the app.
@@ -42,19 +42,19 @@ pub(crate) struct AppUrls {
 impl AppConfig {
     /// Every page: what was not given lies below the app's home, and that is this server's own address if it was not given either.
     pub(crate) fn urls(self, public_url: &str) -> AppUrls {
-        let home = self.home_url.unwrap_or_else(|| format!("{public_url}/"));
+        let home = self.home.unwrap_or_else(|| format!("{public_url}/"));
         let below = |path: &str| {
             let end = home.find(['?', '#']).unwrap_or(home.len());
             format!("{}/{path}", home[..end].trim_end_matches('/'))
         };
         AppUrls {
-            sign_in: self.sign_in_url.unwrap_or_else(|| below("sign-in")),
-            sign_up: self.sign_up_url.unwrap_or_else(|| below("sign-up")),
-            user_profile: self.user_profile_url.unwrap_or_else(|| below("user")),
-            after_sign_in: self.after_sign_in_url.unwrap_or_else(|| home.clone()),
-            after_sign_up: self.after_sign_up_url.unwrap_or_else(|| home.clone()),
-            after_sign_out: self.after_sign_out_url.unwrap_or_else(|| home.clone()),
-            logo: self.logo_url,
+            sign_in: self.sign_in.unwrap_or_else(|| below("sign-in")),
+            sign_up: self.sign_up.unwrap_or_else(|| below("sign-up")),
+            user_profile: self.user_profile.unwrap_or_else(|| below("user")),
+            after_sign_in: self.after_sign_in.unwrap_or_else(|| home.clone()),
+            after_sign_up: self.after_sign_up.unwrap_or_else(|| home.clone()),
+            after_sign_out: self.after_sign_out.unwrap_or_else(|| home.clone()),
+            logo: self.logo,
             home,
         }
     }
@@ -63,14 +63,14 @@ impl AppConfig {
 impl Sources {
     pub(super) fn app(&self) -> Result<AppConfig, ConfigError> {
         Ok(AppConfig {
-            home_url: self.page("app.home_url")?,
-            sign_in_url: self.page("app.sign_in_url")?,
-            sign_up_url: self.page("app.sign_up_url")?,
-            user_profile_url: self.page("app.user_profile_url")?,
-            after_sign_in_url: self.page("app.after_sign_in_url")?,
-            after_sign_up_url: self.page("app.after_sign_up_url")?,
-            after_sign_out_url: self.page("app.after_sign_out_url")?,
-            logo_url: self.page("app.logo_url")?,
+            home: self.page("app.home_url")?,
+            sign_in: self.page("app.sign_in_url")?,
+            sign_up: self.page("app.sign_up_url")?,
+            user_profile: self.page("app.user_profile_url")?,
+            after_sign_in: self.page("app.after_sign_in_url")?,
+            after_sign_up: self.page("app.after_sign_up_url")?,
+            after_sign_out: self.page("app.after_sign_out_url")?,
+            logo: self.page("app.logo_url")?,
         })
     }
 

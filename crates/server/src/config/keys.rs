@@ -153,7 +153,7 @@ pub const KEYS: &[Key] = &[
         "sign_up.phone_number",
         "\"required\"",
         "",
-        "\"required\" or \"optional\"; optional needs a username and a password to sign in with.",
+        "\"required\" or \"optional\": who gives none gives a username and a password.",
     ),
     key(
         "sign_up.username",

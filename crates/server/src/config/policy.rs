@@ -136,11 +136,12 @@ impl Sources {
         let sign_up = &policy.sign_up;
         let has_password = sign_up.password.is_on();
         if sign_up.phone_number == Requirement::Optional
-            && !(sign_up.username.is_on() && has_password)
+            && sign_up.username.is_on()
+            && !has_password
         {
             return Err(self.refusal(
                 "sign_up.phone_number",
-                "required, unless sign_up.username and sign_up.password are on: there would be nothing to sign in with",
+                "required while sign_up.username is on and sign_up.password is off: a username alone is no way in",
             ));
         }
         if policy.preferred == Preferred::Password && !has_password {

@@ -1,20 +1,48 @@
 use strowger_types::{PhoneNumber, UserId};
 
 use super::super::{changed, is_held_by_other, new_number};
+use crate::limit::Counted;
 use crate::policy::UNVERIFIED_NUMBERS_MAX;
 use crate::record::{Number, Session, Standing, User};
 use crate::user::{NUMBERS_PER_USER_MAX, change};
 use crate::{Ctx, Decision, Refusal, step_up};
 
-/// Adds a number to the user's own, unverified. `holder` is who holds it, verified or reserved.
+/// What is known when a number is added.
+#[derive(Clone, Debug)]
+pub struct CreateFacts {
+    /// Who adds it.
+    pub user: User,
+    /// The session that they add it in.
+    pub session: Session,
+    /// Who holds it, verified or reserved.
+    pub holder: Option<UserId>,
+    /// The limit on asking who holds numbers, counted.
+    pub creates: Counted,
+}
+
+/// Adds a number to the user's own, unverified. Whether it can be added tells whether somebody holds it, so asking is
+/// limited as signing up is.
 pub fn create(
-    user: &User,
-    session: &Session,
-    holder: Option<&UserId>,
+    facts: &CreateFacts,
     phone_number: PhoneNumber,
     is_for_second_factor: bool,
     ctx: &mut Ctx<'_>,
 ) -> Decision<Number> {
+    let counts = ctx.policy.is_limited(&phone_number);
+    if counts && let Some(retry_after_ms) = facts.creates.wait_ms(ctx.now) {
+        return Decision::refuse(Refusal::TooManyRequests { retry_after_ms });
+    }
+    let counting = counts.then(|| facts.creates.count(ctx.now));
+    add(facts, phone_number, is_for_second_factor, ctx).and(counting.unwrap_or_default())
+}
+
+fn add(
+    facts: &CreateFacts,
+    phone_number: PhoneNumber,
+    is_for_second_factor: bool,
+    ctx: &mut Ctx<'_>,
+) -> Decision<Number> {
+    let (user, session, holder) = (&facts.user, &facts.session, facts.holder.as_ref());
     if let Err(refusal) = check(
         user,
         session,

@@ -7,7 +7,7 @@ mod prepare;
 mod update;
 
 pub use attempt::attempt;
-pub use create::create;
+pub use create::{CreateFacts, create};
 pub use delete::delete;
 pub use prepare::prepare;
 pub use update::{UpdateOwn, Updated, update};

@@ -670,15 +670,15 @@ impl World {
                 Decided::of(decision, |progress| Reply::StepUp(Box::new(progress)))
             }
             ("adds-own", [number, rest @ ..]) => {
-                let holder = self.store.holder(&phone(number));
-                let decision = own::create(
-                    user,
-                    session,
-                    holder.as_ref(),
-                    phone(number),
-                    rest.contains(&"second"),
-                    &mut self.ctx(),
-                );
+                let mut creates = self.creates(name);
+                let facts = own::CreateFacts {
+                    holder: self.store.holder(&phone(number)),
+                    creates: creates.remove(0),
+                    user: user.clone(),
+                    session: session.clone(),
+                };
+                let is_second = rest.contains(&"second");
+                let decision = own::create(&facts, phone(number), is_second, &mut self.ctx());
                 Decided::of(decision, |_| Reply::Me(me))
             }
             ("sets-own", [number, rest @ ..]) => {

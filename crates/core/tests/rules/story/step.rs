@@ -369,7 +369,9 @@ impl World {
                         param: "allowlist",
                     });
                 }
-                ("preferred", name) => command.preferred = Some(Preferred::parse(name)),
+                ("preferred", name) => {
+                    command.preferred = Preferred::parse(name).map_or(Edit::Clear, Edit::Set);
+                }
                 ("pinned", _) => {
                     pinned = Pinned {
                         test_mode: true,

@@ -3,9 +3,9 @@
 use strowger_core::Refusal;
 use strowger_core::factor::sends_limits;
 use strowger_core::limit::Counted;
-use strowger_core::phone_number::own::{self, ProofFacts, UpdateOwn, Updated};
+use strowger_core::phone_number::own::{self, CreateFacts, ProofFacts, UpdateOwn, Updated};
 use strowger_core::record::Number;
-use strowger_core::sign_in::tries_limits;
+use strowger_core::sign_in::{creates_limit, tries_limits};
 use strowger_core::verification::Code;
 use strowger_types::{PhoneNumber, PhoneNumberId, Timestamp};
 
@@ -25,20 +25,17 @@ pub(crate) async fn create_own_number(
     run(
         app,
         |now| async move {
-            let signed_in = signed_in(app, caller, now).await?;
-            let holder = app.store.holder(phone_number).await?;
-            Ok((signed_in, holder))
+            let me = signed_in(app, caller, now).await?;
+            let limit = creates_limit(&caller.ip_key(), &app.instance().policy);
+            let count = app.store.counter(&limit.key, now).await?;
+            Ok(CreateFacts {
+                holder: app.store.holder(phone_number).await?,
+                creates: Counted { limit, count },
+                user: me.user,
+                session: me.session,
+            })
         },
-        |(signed_in, holder), ctx| {
-            own::create(
-                &signed_in.user,
-                &signed_in.session,
-                holder.as_ref(),
-                phone_number.clone(),
-                is_for_second_factor,
-                ctx,
-            )
-        },
+        |facts, ctx| own::create(&facts, phone_number.clone(), is_for_second_factor, ctx),
     )
     .await
 }
@@ -130,13 +127,11 @@ pub(crate) async fn attempt_own_number(
 
 /// The id of a number that may exist. Who is not signed in is told that first.
 async fn number_id(app: &App, caller: &Caller, id: &str) -> Result<PhoneNumberId, Failure> {
-    match PhoneNumberId::parse(id) {
-        Some(id) => Ok(id),
-        None => {
-            signed_in(app, caller, app.now()).await?;
-            Err(Refusal::NumberNotFound.into())
-        }
+    if let Some(id) = PhoneNumberId::parse(id) {
+        return Ok(id);
     }
+    signed_in(app, caller, app.now()).await?;
+    Err(Refusal::NumberNotFound.into())
 }
 
 async fn proof_facts(

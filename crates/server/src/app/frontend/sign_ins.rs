@@ -194,7 +194,7 @@ pub(crate) async fn prepare_sign_in(
     let id = &sign_in_id(app, caller, id).await?;
     run(
         app,
-        |now| facts(app, caller, id, which, Some(number_id), now),
+        |now| facts(app, caller, id, which, Errand::Send(number_id), now),
         |facts, ctx| sign_in::prepare(&facts, id, which, number_id, &actor(caller), ctx),
     )
     .await
@@ -216,7 +216,7 @@ pub(crate) async fn attempt_sign_in(
     run(
         app,
         |now| async move {
-            let facts = facts(app, caller, id, which, None, now).await?;
+            let facts = facts(app, caller, id, which, Errand::Try, now).await?;
             let identifier = facts.client.sign_in_of(id);
             let identifier = identifier.and_then(|sign_in| sign_in.identifier.as_ref());
             let is_refused = limit::longest_wait_ms(&facts.tries, now).is_some()
@@ -244,12 +244,21 @@ pub(super) fn proof(showing: &Showing, check: PasswordCheck) -> Proof {
     }
 }
 
+/// What facts are loaded for.
+#[derive(Clone, Copy)]
+pub(super) enum Errand<'a> {
+    /// A code is to be sent: to this number, or else to the one that is offered first.
+    Send(Option<&'a PhoneNumberId>),
+    /// A factor is tried.
+    Try,
+}
+
 async fn facts(
     app: &App,
     caller: &Caller,
     id: &SignInId,
     which: Which,
-    sending_to: Option<Option<&PhoneNumberId>>,
+    errand: Errand<'_>,
     now: Timestamp,
 ) -> Result<Facts, Failure> {
     let client = begun_client(app, caller).await?;
@@ -273,17 +282,18 @@ async fn facts(
     let instance = app.instance();
     let policy = &instance.policy;
     let ip_key = caller.ip_key();
-    let offers = match (sending_to, which, &user) {
-        (None, ..) | (Some(_), Which::Second, None) => Vec::new(),
-        (Some(_), Which::First, user) => first_factors(
-            user.as_ref(),
-            sign_in.identifier.as_ref(),
-            policy,
-            &app.code_keys,
-        ),
-        (Some(_), Which::Second, Some(user)) => second_factors(user, policy),
+    let (offers, number_id) = match (errand, which, &user) {
+        (Errand::Try, ..) | (Errand::Send(_), Which::Second, None) => (Vec::new(), None),
+        (Errand::Send(number_id), Which::First, user) => {
+            let identifier = sign_in.identifier.as_ref();
+            let offers = first_factors(user.as_ref(), identifier, policy, &app.code_keys);
+            (offers, number_id)
+        }
+        (Errand::Send(number_id), Which::Second, Some(user)) => {
+            (second_factors(user, policy), number_id)
+        }
     };
-    let target = number_to_text(&offers, sending_to.flatten());
+    let target = number_to_text(&offers, number_id);
     let sends = target.map_or_else(Vec::new, |phone_number| {
         let known_to = user.as_ref().map(|user| &user.id);
         sends_limits(phone_number, Some(&client), known_to, &ip_key, policy)

@@ -9,7 +9,7 @@ use strowger_core::user::PasswordCheck;
 use strowger_types::{PhoneNumberId, Timestamp};
 
 use super::asking::{PasswordTry, counted};
-use super::sign_ins::proof;
+use super::sign_ins::{Errand, proof};
 use super::{Me, Showing, client_session};
 use crate::app::{App, run};
 use crate::http::error::Failure;
@@ -49,7 +49,7 @@ pub(crate) async fn prepare_step_up(
 ) -> Result<(Progress, User), Failure> {
     let progress = run(
         app,
-        |now| facts(app, caller, session_id, which, Some(number_id), now),
+        |now| facts(app, caller, session_id, which, Errand::Send(number_id), now),
         |facts, ctx| step_up::prepare(&facts, which, number_id, ctx),
     )
     .await?;
@@ -71,7 +71,7 @@ pub(crate) async fn attempt_step_up(
     let progress = run(
         app,
         |now| async move {
-            let facts = facts(app, caller, session_id, which, None, now).await?;
+            let facts = facts(app, caller, session_id, which, Errand::Try, now).await?;
             let is_over = limit::longest_wait_ms(&facts.tries, now).is_some()
                 && step_up::is_limited(&facts.user, &app.instance().policy);
             // Hashing is dear: whoever is over a limit, or was not asked, gets none.
@@ -100,7 +100,7 @@ async fn facts(
     caller: &Caller,
     session_id: &str,
     which: Which,
-    sending_to: Option<Option<&PhoneNumberId>>,
+    errand: Errand<'_>,
     now: Timestamp,
 ) -> Result<Facts, Failure> {
     let Me {
@@ -119,12 +119,15 @@ async fn facts(
     let instance = app.instance();
     let policy = &instance.policy;
     let ip_key = caller.ip_key();
-    let offers = match (sending_to, which) {
-        (None, _) => Vec::new(),
-        (Some(_), Which::First) => first_factors(Some(&user), None, policy, &app.code_keys),
-        (Some(_), Which::Second) => second_factors(&user, policy),
+    let (offers, number_id) = match (errand, which) {
+        (Errand::Try, _) => (Vec::new(), None),
+        (Errand::Send(number_id), Which::First) => {
+            let offers = first_factors(Some(&user), None, policy, &app.code_keys);
+            (offers, number_id)
+        }
+        (Errand::Send(number_id), Which::Second) => (second_factors(&user, policy), number_id),
     };
-    let target = number_to_text(&offers, sending_to.flatten());
+    let target = number_to_text(&offers, number_id);
     let sends = target.map_or_else(Vec::new, |phone_number| {
         sends_limits(phone_number, Some(&client), Some(&user.id), &ip_key, policy)
     });

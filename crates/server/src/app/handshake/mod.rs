@@ -20,8 +20,7 @@ use place::Place;
 /// How long what is told may be believed, in seconds: as long as a token. Judgement: browsers follow at once.
 const HANDSHAKE_TTL_SECONDS: i64 = 60;
 
-/// Where the browser goes, and which cookies it takes along.
-#[derive(Debug)]
+/// Where the browser goes, and which cookies it takes along. Both may prove a session: neither is printed.
 pub(crate) struct Handshake {
     /// The address, whole.
     pub(crate) location: String,

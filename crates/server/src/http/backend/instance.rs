@@ -2,6 +2,7 @@
 
 use strowger_core::instance::{OpenSignUp, UpdateInstance};
 use strowger_core::policy::Preferred;
+use strowger_core::user::Edit;
 use strowger_types::wire;
 
 use crate::app;
@@ -99,7 +100,10 @@ pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
     let command = UpdateInstance {
         test_mode: call.body.bool("test_mode"),
         allowed_origins: call.body.texts("allowed_origins"),
-        preferred: call.body.text(PREFERRED).map(Preferred::parse),
+        preferred: match call.body.text(PREFERRED) {
+            None => Edit::Keep,
+            Some(word) => Preferred::parse(word).map_or(Edit::Clear, Edit::Set),
+        },
         ..UpdateInstance::default()
     };
     app::update_instance(&call.app, command).await?;

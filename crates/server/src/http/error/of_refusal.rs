@@ -13,7 +13,11 @@ pub(super) fn item(refusal: &Refusal) -> Item {
         Refusal::SessionNotFound { id } => {
             Item::new(ErrorCode::ResourceNotFound, "Session not found", &format!("No session was found with id {id}"))
         }
-        Refusal::NumberNotFound | Refusal::VerificationNotFound | Refusal::SignInTokenNotFound => {
+        Refusal::NumberNotFound
+        | Refusal::VerificationNotFound
+        | Refusal::SignInTokenNotFound
+        | Refusal::SignInNotFound
+        | Refusal::SignUpNotFound => {
             Item::same(ErrorCode::ResourceNotFound, "Resource not found")
         }
         Refusal::TemplateNotFound => Item::new(
@@ -82,9 +86,6 @@ pub(super) fn item(refusal: &Refusal) -> Item {
         Refusal::AlreadySignedIn { session_id } => {
             Item::same(ErrorCode::IdentifierAlreadySignedIn, "You're already signed in")
                 .meta("session_id", json!(session_id))
-        }
-        Refusal::SignInNotFound | Refusal::SignUpNotFound => {
-            Item::same(ErrorCode::ResourceNotFound, "Resource not found")
         }
         Refusal::SignUpRestricted => Item::new(
             ErrorCode::SignUpModeRestricted,

@@ -12,6 +12,7 @@ use super::sign_ins::{number_to_prepare, showing};
 use crate::app::frontend::{self as app, View};
 use crate::http::error::Failure;
 use crate::http::field::{Field, Kind};
+use crate::http::form::{Problem, What};
 use crate::http::reply::{Reply, SignedIn};
 use crate::http::route::Call;
 
@@ -82,8 +83,13 @@ pub(super) async fn mint(call: Call) -> Result<Reply, Failure> {
 }
 
 pub(super) async fn start_step_up(call: Call) -> Result<Reply, Failure> {
-    let level = call.body.text("level").and_then(StepUpLevel::parse);
-    let level = level.unwrap_or(StepUpLevel::Second);
+    let level = match call.body.text("level").and_then(StepUpLevel::parse) {
+        Some(level) => level,
+        None if call.body.has("level") => {
+            return Err(Failure::Form(vec![Problem::new("level", What::Nil)]));
+        }
+        None => StepUpLevel::Second,
+    };
     let done = app::start_step_up(&call.app, call.caller(), call.id(), level).await?;
     answer(&call, done).await
 }

@@ -222,7 +222,7 @@ fn wanted() -> BTreeSet<(String, &'static str)> {
         }
     };
     for (place, kind, names) in FIELDS {
-        add(place, *kind, names);
+        add(place, kind, names);
     }
     for attribute in ATTRIBUTES.split(' ') {
         for (kind, names) in OF_ATTRIBUTE {
@@ -524,8 +524,8 @@ fn the_pages_of_the_app_are_shown() {
         r#""http://127.0.0.1:4000/sign-in""#,
     );
     let urls = AppConfig {
-        after_sign_out_url: Some("https://a.test/bye".to_owned()),
-        logo_url: Some("https://a.test/logo.png".to_owned()),
+        after_sign_out: Some("https://a.test/bye".to_owned()),
+        logo: Some("https://a.test/logo.png".to_owned()),
         ..AppConfig::default()
     }
     .urls("http://127.0.0.1:4000");
