@@ -13,6 +13,8 @@ pub enum Offer {
     PhoneCode {
         /// The number.
         number_id: PhoneNumberId,
+        /// The id by which the caller knows it. Ids tell when they were made, so where accounts are hidden this is not the number's.
+        shown_as: PhoneNumberId,
         /// The number itself: whoever is not signed in is shown it masked.
         phone_number: PhoneNumber,
         /// Whether it is the one to offer first.
@@ -45,6 +47,7 @@ pub fn first_factors(
                     .filter(|number| is_way_in(number))
                     .map(|number| Offer::PhoneCode {
                         number_id: number.id.clone(),
+                        shown_as: number.id.clone(),
                         phone_number: number.phone_number.clone(),
                         is_first: match identifier {
                             // Where the person can be reached now is what they say themselves.
@@ -60,8 +63,9 @@ pub fn first_factors(
         }
         // Only what the caller said themselves: other numbers of the account would tell that there is one.
         (user, Some(Identifier::PhoneNumber(phone_number))) => {
+            let shown_as = pretended_number_id(phone_number, keys);
             let number_id = match user {
-                None => Some(pretended_number_id(phone_number, keys)),
+                None => Some(shown_as.clone()),
                 // It may have become a second factor since the attempt began: then one phone would do for both.
                 Some(user) => user
                     .numbers
@@ -71,6 +75,7 @@ pub fn first_factors(
             };
             offers.extend(number_id.map(|number_id| Offer::PhoneCode {
                 number_id,
+                shown_as,
                 phone_number: phone_number.clone(),
                 is_first: true,
             }));
@@ -92,6 +97,7 @@ pub fn second_factors(user: &User, policy: &Policy) -> Vec<Offer> {
     let mut offers: Vec<_> = numbers
         .map(|number| Offer::PhoneCode {
             number_id: number.id.clone(),
+            shown_as: number.id.clone(),
             phone_number: number.phone_number.clone(),
             is_first: number.second_factor == SecondFactor::Default,
         })

@@ -119,18 +119,19 @@ fn chosen<'a>(
     let mut numbers = offers.iter().filter_map(|offer| match offer {
         Offer::PhoneCode {
             number_id,
+            shown_as,
             phone_number,
             is_first,
-        } => Some((number_id, phone_number, *is_first)),
+        } => Some((number_id, shown_as, phone_number, *is_first)),
         Offer::Password | Offer::BackupCode => None,
     });
     let found = if let Some(wanted) = wanted {
-        numbers.find(|(number_id, ..)| *number_id == wanted)
+        numbers.find(|(_, shown_as, ..)| *shown_as == wanted)
     } else {
         let all: Vec<_> = numbers.collect();
         let first = all.iter().position(|(.., is_first)| *is_first).unwrap_or(0);
         all.into_iter().nth(first)
     };
-    let (number_id, phone_number, _) = found.ok_or(Refusal::StrategyNotForUser)?;
+    let (number_id, _, phone_number, _) = found.ok_or(Refusal::StrategyNotForUser)?;
     Ok((number_id, phone_number))
 }

@@ -1,9 +1,10 @@
 use strowger_types::SessionId;
 
 use crate::client;
+use crate::commit::Commit;
 use crate::policy::SESSION_ABANDON_MS;
 use crate::record::{Client, Session, SessionStatus, User};
-use crate::{Change, Ctx, Decision, Refusal, step_up, user};
+use crate::{Ctx, Decision, Refusal, step_up, user};
 
 /// A day, in milliseconds: how fine the time is at which a user was last active.
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -79,14 +80,15 @@ pub fn leave(
         is_last,
     })
     .and(kept)
-    .and(without(client, sessions, &[id], ctx))
+    .and(without(client, sessions, &[id], ctx).1)
 }
 
-/// Leaves every session of a client.
-pub fn leave_all(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decision<()> {
+/// Leaves every session of a client. Replies with the client after it.
+pub fn leave_all(client: &Client, sessions: &[Session], ctx: &mut Ctx<'_>) -> Decision<Client> {
     let live: Vec<_> = client::live(sessions, ctx.now).collect();
     let ids: Vec<_> = live.iter().map(|session| &session.id).collect();
-    let mut decision = Decision::reply(()).and(without(client, sessions, &ids, ctx));
+    let (after, kept) = without(client, sessions, &ids, ctx);
+    let mut decision = Decision::reply(after).and(kept);
     for session in live {
         decision = decision.and(session.ended(SessionStatus::Ended, ctx));
     }
@@ -111,7 +113,12 @@ pub fn revoke_own(
 }
 
 /// The client without these sessions: the newest other one becomes the one that was used last, and what was begun in it ends.
-fn without(client: &Client, sessions: &[Session], ids: &[&SessionId], ctx: &Ctx<'_>) -> Change {
+fn without(
+    client: &Client,
+    sessions: &[Session],
+    ids: &[&SessionId],
+    ctx: &Ctx<'_>,
+) -> (Client, Commit) {
     let left = client::live(sessions, ctx.now)
         .filter(|session| !ids.contains(&&session.id))
         .max_by_key(|session| session.last_active_at);
@@ -124,7 +131,7 @@ fn without(client: &Client, sessions: &[Session], ids: &[&SessionId], ctx: &Ctx<
         after.last_active_session = left.map(|session| session.id.clone());
     }
     after.updated_at = ctx.now;
-    client::change(Some(client), after).1.into()
+    client::change(Some(client), after)
 }
 
 fn not_found(session: &Session) -> Refusal {

@@ -28,6 +28,10 @@ pub(super) fn complete(
     actor: &Actor,
     ctx: &mut Ctx<'_>,
 ) -> Result<Completed, Vec<Refusal>> {
+    // It may have been closed since the attempt began.
+    if !ctx.policy.sign_up.is_open {
+        return Err(vec![Refusal::SignUpRestricted]);
+    }
     if !ctx.policy.multiple_sessions && live(&facts.sessions, ctx.now).next().is_some() {
         return Err(vec![Refusal::SessionExists]);
     }

@@ -29,16 +29,18 @@ pub struct SignUpFields {
 
 impl SignUpFields {
     /// Whether limits on requests hold for whoever gives these: in development only for numbers that could get a text.
-    pub(super) fn are_limited(&self, policy: &Policy) -> bool {
+    pub fn are_limited(&self, policy: &Policy) -> bool {
         match &self.phone_number {
             Edit::Set(phone_number) => policy.is_limited(phone_number),
             Edit::Keep | Edit::Clear => policy.environment == Environment::Production,
         }
     }
 
-    /// Whether the answer to these tells whether somebody has an account.
-    pub(super) fn ask_who_exists(&self) -> bool {
-        matches!(self.phone_number, Edit::Set(_)) || matches!(self.username, Edit::Set(_))
+    /// Whether the answer to these tells whether somebody has an account, or took as long to make as a password takes to hash.
+    pub(super) fn cost_something(&self) -> bool {
+        matches!(self.phone_number, Edit::Set(_))
+            || matches!(self.username, Edit::Set(_))
+            || self.password_digest.is_some()
     }
 
     /// The attempt with these fields, or every reason against one.

@@ -13,8 +13,8 @@ pub fn update(
     actor: &Actor,
     ctx: &mut Ctx<'_>,
 ) -> Decision<Progress> {
-    // A name that is changed asks as much about others as one that an attempt begins with.
-    let counts = fields.ask_who_exists() && fields.are_limited(ctx.policy);
+    // A name that is changed asks as much about others as one that an attempt begins with, and a password takes as long.
+    let counts = fields.cost_something() && fields.are_limited(ctx.policy);
     if counts && let Some(retry_after_ms) = limit::longest_wait_ms(&facts.creates, ctx.now) {
         return Decision::refuse(Refusal::TooManyRequests { retry_after_ms });
     }

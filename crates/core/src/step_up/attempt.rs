@@ -1,4 +1,4 @@
-use super::{Facts, Progress, factor_of, offers, purpose, running};
+use super::{Facts, Progress, factor_of, is_limited, offers, purpose, running};
 use crate::client::{self, Begun, give_back};
 use crate::factor::{self, Proof, Proven, Scene, wants_second_factor};
 use crate::limit;
@@ -13,15 +13,11 @@ pub fn attempt(
     proof: &Proof,
     ctx: &mut Ctx<'_>,
 ) -> Decision<Progress> {
-    let mut step_up = match running(&facts.session, which, ctx) {
+    let mut step_up = match running(&facts.session, which, ctx.now) {
         Ok(step_up) => step_up.clone(),
         Err(refusal) => return Decision::refuse(refusal),
     };
-    let counts = facts
-        .user
-        .numbers
-        .iter()
-        .any(|number| ctx.policy.is_limited(&number.phone_number));
+    let counts = is_limited(&facts.user, ctx.policy);
     if counts && let Some(retry_after_ms) = limit::longest_wait_ms(&facts.tries, ctx.now) {
         return Decision::refuse(Refusal::TooManyRequests { retry_after_ms });
     }

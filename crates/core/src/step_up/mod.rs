@@ -8,9 +8,12 @@ pub use attempt::attempt;
 pub use prepare::prepare;
 pub use start::start;
 
+use strowger_types::Timestamp;
+
 use crate::client::Begun;
 use crate::factor::{Offer, first_factors, second_factors, wants_second_factor};
 use crate::limit::Counted;
+use crate::policy::{Environment, Policy};
 use crate::record::{
     Client, Factor, FactorStep, Purpose, Session, SessionStatus, StepUp, StepUpLevel, User,
     Verification,
@@ -66,6 +69,20 @@ pub fn check(user: &User, session: &Session, ctx: &Ctx<'_>) -> Result<(), Refusa
     })
 }
 
+/// Whether limits on tries hold for the user: in development only for numbers that could get a text.
+pub fn is_limited(user: &User, policy: &Policy) -> bool {
+    policy.environment == Environment::Production
+        || user
+            .numbers
+            .iter()
+            .any(|number| policy.is_limited(&number.phone_number))
+}
+
+/// Whether the session has a step-up that waits for this factor.
+pub fn waits_for(session: &Session, which: Which, now: Timestamp) -> bool {
+    running(session, which, now).is_ok()
+}
+
 /// What a step-up may use for a factor.
 pub fn offers(user: &User, which: Which, ctx: &Ctx<'_>) -> Vec<Offer> {
     match which {
@@ -75,8 +92,8 @@ pub fn offers(user: &User, which: Which, ctx: &Ctx<'_>) -> Vec<Offer> {
 }
 
 /// The step-up that waits for this factor.
-fn running<'a>(session: &'a Session, which: Which, ctx: &Ctx<'_>) -> Result<&'a StepUp, Refusal> {
-    if session.status_at(ctx.now) != SessionStatus::Active {
+fn running(session: &Session, which: Which, now: Timestamp) -> Result<&StepUp, Refusal> {
+    if session.status_at(now) != SessionStatus::Active {
         return Err(Refusal::SignedOut);
     }
     let step_up = session.step_up.as_ref().ok_or(Refusal::StepUpMissing)?;

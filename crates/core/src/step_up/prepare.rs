@@ -14,7 +14,7 @@ pub fn prepare(
     number_id: Option<&PhoneNumberId>,
     ctx: &mut Ctx<'_>,
 ) -> Decision<Progress> {
-    let mut step_up = match running(&facts.session, which, ctx) {
+    let mut step_up = match running(&facts.session, which, ctx.now) {
         Ok(step_up) => step_up.clone(),
         Err(refusal) => return Decision::refuse(refusal),
     };

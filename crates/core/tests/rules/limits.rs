@@ -262,3 +262,22 @@ fn usernames_and_tickets_are_free_in_development_and_usernames_limited_in_produc
         "complete, s1",
     );
 }
+
+#[test]
+fn a_password_that_is_given_later_costs_as_much_as_a_new_sign_up() {
+    check(
+        "policy production; web signs-up Z; web gives password; web gives password; web gives password; web gives password; web gives password",
+        "refused: TooManyRequests(retry_after_ms: 10000)",
+    );
+}
+
+#[test]
+fn tries_of_a_step_up_are_limited_for_who_has_no_number_too() {
+    let wrong = "web tries up-first password:wrong";
+    check(
+        &format!(
+            "policy production; policy phone optional; policy username required; new ada username:ada1 password; web signs-in name:ada1 password:right; web steps-up first; {wrong}; {wrong}; {wrong}; {wrong}"
+        ),
+        "refused: TooManyRequests(retry_after_ms: 10000)",
+    );
+}

@@ -161,6 +161,14 @@ fn nobody_new_where_sign_ups_are_restricted() {
 }
 
 #[test]
+fn an_attempt_that_began_before_sign_ups_were_restricted_is_not_completed() {
+    check(
+        "web signs-up A code; policy restricted; web tries sign-up right",
+        "refused: SignUpRestricted",
+    );
+}
+
+#[test]
 fn what_cannot_get_a_text_signs_nobody_up() {
     for number in ["Premium", "Nowhere", "Landline"] {
         check(

@@ -1,6 +1,11 @@
 //! Where accounts are hidden: a stranger who asks about a number that somebody has hears what one hears about a number
 //! that nobody has (S11), and only who proves to have the number learns that it is taken.
 
+use strowger_core::factor::{Offer, first_factors};
+use strowger_core::record::Identifier;
+use strowger_core::verification::CodeKeys;
+use strowger_types::PhoneNumber;
+
 use crate::story::{World, check};
 
 /// All that a stranger is told in the course of a story, step by step.
@@ -191,4 +196,25 @@ fn a_number_may_be_claimed_and_only_its_right_code_tells_that_it_is_taken() {
         "policy strict; new ada A; new bob B; web signs-in B code; web tries first right; web adds-own A; web asks own A; web tries own A right; holder A",
         "ada",
     );
+}
+
+/// Ids tell when they were made, and one of last week would be somebody's.
+#[test]
+fn s11_a_number_goes_by_the_same_id_whether_somebody_has_it_or_nobody() {
+    let mut world = World::new();
+    world.tell("policy strict; new ada A password");
+    let ada = world.store.users.values().next().expect("there is Ada");
+    let number = ada.numbers[0].phone_number.clone();
+    let keys = CodeKeys::new(&[(1, [7; 32])]);
+    let shown = |user, number: &PhoneNumber| {
+        let identifier = Identifier::PhoneNumber(number.clone());
+        let offers = first_factors(user, Some(&identifier), &world.policy, &keys);
+        let shown = offers.into_iter().find_map(|offer| match offer {
+            Offer::PhoneCode { shown_as, .. } => Some(shown_as),
+            Offer::Password | Offer::BackupCode => None,
+        });
+        shown.expect("a number is offered")
+    };
+    assert_eq!(shown(Some(ada), &number), shown(None, &number));
+    assert_ne!(shown(Some(ada), &number), ada.numbers[0].id);
 }

@@ -583,10 +583,10 @@ impl World {
         let offers = sign_in.map_or_else(Vec::new, |sign_in| self.offers_of(&sign_in));
         let offered = offers.iter().find_map(|offer| match offer {
             Offer::PhoneCode {
-                number_id,
+                shown_as,
                 phone_number,
                 ..
-            } if *phone_number == phone(number) => Some(number_id.clone()),
+            } if *phone_number == phone(number) => Some(shown_as.clone()),
             Offer::PhoneCode { .. } | Offer::Password | Offer::BackupCode => None,
         });
         offered.unwrap_or_else(|| {
@@ -756,7 +756,7 @@ impl World {
             ("leaves-all", []) => {
                 let sessions = self.store.sessions_of(&client.id);
                 let decision = session::leave_all(client, &sessions, &mut self.ctx());
-                Decided::of(decision, |()| Reply::Said("left".to_owned()))
+                Decided::of(decision, |_| Reply::Said("left".to_owned()))
             }
             ("revokes", [place]) => {
                 let other = self.session_as(place).clone();

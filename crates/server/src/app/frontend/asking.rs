@@ -27,11 +27,15 @@ pub(crate) struct Me {
     pub(crate) user: User,
 }
 
-/// The caller's client as it is now: it may have changed since the request came in.
-pub(super) async fn client_of(app: &App, caller: &Caller) -> Result<Option<Client>, Failure> {
+/// The caller's client as it is now: it may have changed since the request came in. A sign-in that gave it another token
+/// meanwhile was somebody else's, who did not choose the token that this request came with.
+pub(crate) async fn client_of(app: &App, caller: &Caller) -> Result<Option<Client>, Failure> {
     match &caller.client {
         None => Ok(None),
-        Some(client) => Ok(app.store.client(&client.id).await?),
+        Some(held) => {
+            let client = app.store.client(&held.id).await?;
+            Ok(client.filter(|client| client.token_hash == held.token_hash))
+        }
     }
 }
 

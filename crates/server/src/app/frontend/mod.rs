@@ -10,7 +10,7 @@ mod sign_ups;
 mod step_ups;
 mod view;
 
-pub(crate) use asking::Me;
+pub(crate) use asking::{Me, client_of};
 pub(crate) use clients::{forget_client, new_client, open_client};
 pub(crate) use me::{
     delete_me, get_me, regenerate_backup_codes, revoke_my_session, sessions_of_me, update_me,
@@ -19,7 +19,8 @@ pub(crate) use numbers::{
     attempt_own_number, create_own_number, delete_own_number, prepare_own_number, update_own_number,
 };
 pub(crate) use sessions::{
-    client_session, leave_all_sessions, leave_session, mint_for_client, touch_session,
+    client_session, leave_all_sessions, leave_session, live_sessions, mint_for_client,
+    touch_session,
 };
 pub(crate) use sign_ins::{
     Beginning, Showing, attempt_sign_in, create_sign_in, get_sign_in, prepare_sign_in,

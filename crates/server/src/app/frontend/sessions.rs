@@ -46,6 +46,12 @@ pub(crate) async fn client_session(
     })
 }
 
+/// How many sessions of the caller's client work.
+pub(crate) async fn live_sessions(app: &App, caller: &Caller) -> Result<usize, Failure> {
+    let (_, sessions) = client_and_sessions(app, caller).await?;
+    Ok(client::live(&sessions, app.now()).count())
+}
+
 async fn own_session(app: &App, client: &Client, id: &str) -> Result<Option<Session>, Failure> {
     let Some(id) = SessionId::parse(id) else {
         return Ok(None);
@@ -150,16 +156,7 @@ pub(crate) async fn leave_all_sessions(app: &App, caller: &Caller) -> Result<Cli
             let Some(client) = client else {
                 return Decision::refuse(Refusal::ClientNotFound);
             };
-            let Decision {
-                outcome,
-                commit,
-                texts,
-            } = session::leave_all(&client, &sessions, ctx);
-            Decision {
-                outcome: outcome.map(|()| client),
-                commit,
-                texts,
-            }
+            session::leave_all(&client, &sessions, ctx)
         },
     )
     .await

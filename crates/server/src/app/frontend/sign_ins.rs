@@ -217,7 +217,10 @@ pub(crate) async fn attempt_sign_in(
         app,
         |now| async move {
             let facts = facts(app, caller, id, which, Errand::Try, now).await?;
-            let is_refused = limit::longest_wait_ms(&facts.tries, now).is_some();
+            let identifier = facts.client.sign_in_of(id);
+            let identifier = identifier.and_then(|sign_in| sign_in.identifier.as_ref());
+            let is_refused = limit::longest_wait_ms(&facts.tries, now).is_some()
+                && is_limited(identifier, &app.instance().policy);
             let check = match password {
                 Some(password) if !is_refused => password.check(facts.user.as_ref()).await?,
                 Some(_) | None => PasswordCheck::Wrong,

@@ -1,6 +1,6 @@
 //! Signing up.
 
-use strowger_core::Refusal;
+use strowger_core::{Refusal, limit};
 use strowger_core::client::Begun;
 use strowger_core::factor::sends_limits;
 use strowger_core::record::SignUp;
@@ -23,7 +23,7 @@ pub(crate) async fn create_sign_up(
     password: Option<&str>,
     sends_code: bool,
 ) -> Result<Progress, Failure> {
-    fields.password_digest = digest(app, password).await?;
+    fields.password_digest = digest(app, caller, &fields, password).await?;
     let command = &CreateSignUp {
         actor: actor(caller),
         fields,
@@ -46,7 +46,7 @@ pub(crate) async fn update_sign_up(
     password: Option<&str>,
 ) -> Result<Progress, Failure> {
     let id = &sign_up_id(app, caller, id).await?;
-    fields.password_digest = digest(app, password).await?;
+    fields.password_digest = digest(app, caller, &fields, password).await?;
     let fields = &fields;
     run(
         app,
@@ -112,13 +112,26 @@ pub(crate) async fn attempt_sign_up(
     .await
 }
 
-async fn digest(app: &App, password: Option<&str>) -> Result<Option<String>, Failure> {
-    match password {
-        Some(password) if app.instance().policy.sign_up.password.is_on() => {
-            app.passwords.hash(password).await.map(Some)
+/// The digest of the password, if one is given and taken. Hashing is dear: whoever is over the limit gets none.
+async fn digest(
+    app: &App,
+    caller: &Caller,
+    fields: &SignUpFields,
+    password: Option<&str>,
+) -> Result<Option<String>, Failure> {
+    let policy = app.instance().policy.clone();
+    let Some(password) = password.filter(|_| policy.sign_up.password.is_on()) else {
+        return Ok(None);
+    };
+    if fields.are_limited(&policy) {
+        let now = app.now();
+        let limits = vec![creates_limit(&caller.ip_key(), &policy)];
+        let creates = counted(app, limits, now).await?;
+        if let Some(retry_after_ms) = limit::longest_wait_ms(&creates, now) {
+            return Err(Refusal::TooManyRequests { retry_after_ms }.into());
         }
-        Some(_) | None => Ok(None),
     }
+    app.passwords.hash(password).await.map(Some)
 }
 
 async fn facts(

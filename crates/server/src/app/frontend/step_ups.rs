@@ -72,7 +72,10 @@ pub(crate) async fn attempt_step_up(
         app,
         |now| async move {
             let facts = facts(app, caller, session_id, which, Errand::Try, now).await?;
-            let is_refused = limit::longest_wait_ms(&facts.tries, now).is_some();
+            let is_over = limit::longest_wait_ms(&facts.tries, now).is_some()
+                && step_up::is_limited(&facts.user, &app.instance().policy);
+            // Hashing is dear: whoever is over a limit, or was not asked, gets none.
+            let is_refused = is_over || !step_up::waits_for(&facts.session, which, now);
             let check = match password {
                 Some(password) if !is_refused => password.check(Some(&facts.user)).await?,
                 Some(_) | None => PasswordCheck::Wrong,

@@ -56,6 +56,13 @@ pub(crate) async fn view(
             token,
         });
     }
+    // Whoever had the client before its token changed is not shown who signed in then.
+    if !sessions.is_empty() {
+        let now_held = app.store.client(&client.id).await?;
+        if now_held.is_none_or(|held| held.token_hash != client.token_hash) {
+            sessions.clear();
+        }
+    }
     let wanted = client
         .sign_in
         .as_ref()

@@ -8,7 +8,7 @@ use strowger_types::wire::frontend;
 use super::Caller;
 use super::render::{self, Surroundings};
 use crate::app::App;
-use crate::app::frontend::{View, view};
+use crate::app::frontend::{View, client_of, view};
 use crate::http::error::Failure;
 use crate::http::reply::{FrontendReply, Reply, SignedIn};
 use crate::http::route::Call;
@@ -103,10 +103,7 @@ pub(crate) async fn client_for_error(
 
 /// The caller's client as it is now.
 pub(super) async fn current(app: &App, caller: &Caller) -> Result<Option<Client>, Failure> {
-    match &caller.client {
-        None => Ok(None),
-        Some(client) => Ok(app.store.client(&client.id).await?),
-    }
+    client_of(app, caller).await
 }
 
 fn to_json(object: &impl Serialize) -> Vec<u8> {

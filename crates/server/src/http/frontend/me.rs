@@ -68,7 +68,14 @@ pub(super) async fn update(call: Call) -> Result<Reply, Failure> {
 
 pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
     let user = app::delete_me(&call.app, call.caller()).await?;
-    reply_to_known(&call, SignedIn::Out, |_, _| wire::DeletedObject {
+    // Somebody else may still be signed in here.
+    let left = app::live_sessions(&call.app, call.caller()).await?;
+    let signed_in = if left == 0 {
+        SignedIn::Out
+    } else {
+        SignedIn::At(call.app.now())
+    };
+    reply_to_known(&call, signed_in, |_, _| wire::DeletedObject {
         object: "user".to_owned(),
         id: user.id.as_str().to_owned(),
         deleted: true,

@@ -288,12 +288,13 @@ fn identifiers(policy: &Policy) -> Vec<String> {
 fn first_factor(offer: Offer) -> frontend::Factor {
     match offer {
         Offer::PhoneCode {
-            number_id,
+            shown_as,
             phone_number,
             is_first,
+            ..
         } => frontend::Factor {
             primary: Some(is_first),
-            ..phone_code(number_id, &phone_number)
+            ..phone_code(shown_as, &phone_number)
         },
         Offer::Password => without_number(Strategy::Password),
         Offer::BackupCode => without_number(Strategy::BackupCode),
@@ -303,12 +304,13 @@ fn first_factor(offer: Offer) -> frontend::Factor {
 fn second_factor(offer: Offer) -> frontend::Factor {
     match offer {
         Offer::PhoneCode {
-            number_id,
+            shown_as,
             phone_number,
             is_first,
+            ..
         } => frontend::Factor {
             default: Some(is_first),
-            ..phone_code(number_id, &phone_number)
+            ..phone_code(shown_as, &phone_number)
         },
         Offer::Password => without_number(Strategy::Password),
         Offer::BackupCode => without_number(Strategy::BackupCode),
