@@ -2,6 +2,8 @@
 
 mod asking;
 mod clients;
+#[cfg(test)]
+mod fixation_tests;
 mod me;
 mod numbers;
 mod sessions;
