@@ -3,6 +3,7 @@
 import pytest
 
 import fresh
+import wire
 from frontend import (
     ATTEMPTS_MAX,
     FAILURES_MAX,
@@ -226,6 +227,9 @@ def test_wrong_codes_of_throw_away_accounts_spend_the_number_that_they_add(hold)
                 ok(holder.post(f"{path}/prepare_verification", strategy="phone_code"))
             assert holder.post(f"{path}/attempt_verification", code=WRONG_CODE).status in (400, 422)
     refused(holder.post(f"{path}/prepare_verification", strategy="phone_code"), 403, "user_locked")
+    unlock = wire.call(holder.server, "POST", "/strowger/v1/phone_numbers/unlock", {"phone_number": number})
+    assert unlock.status == 204, unlock.text
+    ok(holder.post(f"{path}/prepare_verification", strategy="phone_code"))
 
 
 def test_codes_that_were_never_sent_and_forms_without_a_code_spend_nothing(holder, known, clerk):

@@ -3,6 +3,7 @@
 import pytest
 
 import fresh
+import wire
 from frontend import NUMBERS, PASSWORD, facts, ok, refused
 
 
@@ -117,3 +118,10 @@ def test_the_session_of_another_client_is_no_session(member, stranger):
     refused(member.get("/v1/me", _clerk_session_id=stranger.session_id), 401)
     refused(member.send("DELETE", "/v1/me", query={"_clerk_session_id": stranger.session_id}), 401)
     assert stranger.me()["phone_numbers"]
+
+
+def test_a_page_of_any_origin_may_show_the_picture(member, server):
+    assert member.me()["image_url"] == f"{server.url}/strowger/v1/avatar.svg"
+    answer = wire.call(server, "GET", "/strowger/v1/avatar.svg", key=None)
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.headers["access-control-allow-origin"] == "*" and b"<svg" in answer.body

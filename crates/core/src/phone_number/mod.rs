@@ -4,11 +4,13 @@ mod create;
 mod delete;
 pub mod own;
 mod replace;
+mod unlock;
 mod update;
 
 pub use create::{CreateNumber, create};
 pub use delete::delete;
 pub use replace::{ReplaceNumber, replace};
+pub use unlock::unlock;
 pub use update::{UpdateNumber, update};
 
 use strowger_types::{PhoneNumber, PhoneNumberId, UserId};

@@ -72,7 +72,7 @@ fn what_cannot_get_a_text_is_not_added() {
 #[test]
 fn five_numbers_may_wait_for_proof() {
     let five = format!(
-        "{IN}; web adds-own C; web adds-own D; web adds-own E; web adds-own F; web adds-own G"
+        "{IN}; web adds-own C; web adds-own D; web adds-own E; web adds-own F; +10s; web adds-own G"
     );
     check(
         &format!("{five}; web adds-own H"),

@@ -23,7 +23,7 @@ pub(crate) use instance::update_instance;
 pub(crate) use passwords::is_digest_of;
 pub(crate) use phone_numbers::{
     attempt_verification, create_number, delete_number, get_number, prepare_verification,
-    replace_number, update_number,
+    replace_number, unlock_number, update_number,
 };
 pub(crate) use run::run;
 pub(crate) use sessions::{create_session, get_session, list_sessions, revoke_session};

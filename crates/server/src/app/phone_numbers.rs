@@ -75,6 +75,16 @@ pub(crate) async fn replace_number(
     .await
 }
 
+/// Forgives the wrong codes that came for a number.
+pub(crate) async fn unlock_number(app: &App, phone_number: &PhoneNumber) -> Result<(), Failure> {
+    run(
+        app,
+        |_| async { Ok(()) },
+        |(), _| phone_number::unlock(phone_number),
+    )
+    .await
+}
+
 /// Sends a code to a number.
 pub(crate) async fn prepare_verification(app: &App, id: &str) -> Result<Verification, Failure> {
     let id = PhoneNumberId::parse(id).ok_or(Refusal::NumberNotFound)?;

@@ -48,6 +48,13 @@ pub(crate) const AVATAR_PATH: &str = "/strowger/v1/avatar.svg";
 const AVATAR: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#e4e7ec"/><circle cx="32" cy="25" r="11" fill="#98a2b3"/><path d="M10 64c0-13 10-22 22-22s22 9 22 22z" fill="#98a2b3"/></svg>"##;
 
 const AVATAR_HANDLER: Handler = |call| Box::pin(show_avatar(call));
+static UNLOCK: &[Field] = &[Field::required(
+    "phone_number",
+    Kind::PhoneNumber,
+    "The number, with its country code.",
+)];
+
+const UNLOCK_NUMBER: Handler = |call| Box::pin(unlock_number(call));
 const HEALTH: Handler = |call| Box::pin(health(call));
 const LIST_INBOX: Handler = |call| Box::pin(list_inbox(call));
 const DESCRIBE: Handler = |call| Box::pin(describe(call));
@@ -79,6 +86,18 @@ pub(crate) const ROUTES: &[Route] = &[
         handler: LIST_INBOX,
     },
     Route {
+        method: Verb::Post,
+        path: "/strowger/v1/phone_numbers/unlock",
+        operation: "UnlockNumber",
+        about: "Forgives the wrong codes that came for a number, be it anybody's or not.",
+        access: Access::SecretKey,
+        query: &[],
+        body: Some(UNLOCK),
+        answer: Answer::Nothing,
+        refusals: &[400, 401, 422],
+        handler: UNLOCK_NUMBER,
+    },
+    Route {
         method: Verb::Get,
         path: "/openapi.json",
         operation: "GetDescription",
@@ -103,6 +122,12 @@ pub(crate) const ROUTES: &[Route] = &[
         handler: AVATAR_HANDLER,
     },
 ];
+
+async fn unlock_number(call: Call) -> Result<Reply, Failure> {
+    let phone_number = call.body.required_phone_number("phone_number");
+    app::unlock_number(&call.app, &phone_number).await?;
+    Ok(Reply::Empty)
+}
 
 async fn show_avatar(_: Call) -> Result<Reply, Failure> {
     Ok(Reply::Picture(AVATAR))

@@ -6,7 +6,7 @@ mod place;
 
 use strowger_core::client::{self, Holder};
 use strowger_core::policy::Environment;
-use strowger_core::record::{Client, Session};
+use strowger_core::record::Client;
 use strowger_core::token::TokenText;
 use strowger_types::Timestamp;
 
@@ -83,18 +83,12 @@ async fn sign_of_life(
     now: Timestamp,
 ) -> Result<Option<(String, i64)>, Failure> {
     let sessions = app.store.active_sessions_of_client(&client.id).await?;
-    let Some(session) = newest(client, &sessions, now) else {
+    let Some(session) = client::meant(client, &sessions, None, now) else {
         return Ok(None);
     };
     // Not one that was signed before: app servers take tokens that are older than the sign-in for somebody else's.
     let token = fresh_session_token(app, session, Some(origin)).await?;
     Ok(Some((token, client.updated_at.min(now).as_seconds())))
-}
-
-/// The session that was used last and works.
-fn newest<'a>(client: &Client, sessions: &'a [Session], now: Timestamp) -> Option<&'a Session> {
-    client::meant(client, sessions, None, now)
-        .or_else(|| client::live(sessions, now).max_by_key(|session| session.last_active_at))
 }
 
 /// The caller's client, if it is held in this way.

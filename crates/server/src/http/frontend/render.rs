@@ -40,8 +40,6 @@ impl<'a> Surroundings<'a> {
 /// A client.
 pub(super) fn client(view: &View, around: &Surroundings<'_>) -> frontend::Client {
     let record = &view.client;
-    let is_live =
-        |id: &&strowger_types::SessionId| view.sessions.iter().any(|live| live.session.id == **id);
     frontend::Client {
         object: frontend::ClientTag::Tag,
         id: record.id.clone(),
@@ -56,7 +54,7 @@ pub(super) fn client(view: &View, around: &Surroundings<'_>) -> frontend::Client
         sign_up: record
             .running_sign_up(view.now)
             .map(|attempt| sign_up(attempt, view.now, around)),
-        last_active_session_id: record.last_active_session.as_ref().filter(is_live).cloned(),
+        last_active_session_id: meant_session(view).map(|session| session.id.clone()),
         cookie_expires_at: Some(record.expire_at),
         captcha_bypass: false,
         last_authentication_strategy: record
@@ -65,6 +63,15 @@ pub(super) fn client(view: &View, around: &Surroundings<'_>) -> frontend::Client
         created_at: record.created_at,
         updated_at: record.updated_at,
     }
+}
+
+/// The session that is meant where none is named.
+fn meant_session(view: &View) -> Option<&Session> {
+    let sessions = || view.sessions.iter().map(|live| &live.session);
+    let last = view.client.last_active_session.as_ref();
+    sessions()
+        .find(|session| Some(&session.id) == last)
+        .or_else(|| sessions().max_by_key(|session| session.last_active_at))
 }
 
 /// A session that works, with its token.
