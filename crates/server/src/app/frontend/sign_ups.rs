@@ -1,6 +1,5 @@
 //! Signing up.
 
-use strowger_core::{Refusal, limit};
 use strowger_core::client::Begun;
 use strowger_core::factor::sends_limits;
 use strowger_core::record::SignUp;
@@ -8,6 +7,7 @@ use strowger_core::sign_in::{creates_limit, tries_limits};
 use strowger_core::sign_up::{self, CreateSignUp, Facts, Progress, SignUpFields};
 use strowger_core::user::Edit;
 use strowger_core::verification::Code;
+use strowger_core::{Refusal, limit};
 use strowger_types::{PhoneNumber, SignUpId, Timestamp};
 
 use super::asking::{actor, begun_client, client_and_sessions, counted};
