@@ -7,7 +7,7 @@ import pytest
 from clerk_backend_api.security import AuthenticateRequestOptions, VerifyTokenOptions, authenticate_request, verify_token
 
 import fresh
-from frontend import PAGE, SESSIONS, Native, ok, refused
+from frontend import PAGE, SESSIONS, Cookies, Native, ok, refused
 
 SEVERAL = {"session.multiple": True}
 
@@ -40,6 +40,15 @@ def two_users(configured, hold):
     """A client with sessions of two users, the second the active one; their ids."""
     holder = hold(configured(SEVERAL))
     return holder, [holder.sign_up(fresh.test_number())["created_session_id"] for _ in range(2)]
+
+
+def test_who_forgets_one_account_stays_signed_in_to_the_other(configured):
+    holder = Cookies(configured(SEVERAL))
+    first = holder.sign_up(fresh.test_number())["created_session_id"]
+    holder.sign_up(fresh.test_number())
+    ok(holder.delete("/v1/me"))
+    assert [session["id"] for session in holder.seen()["sessions"]] == [first]
+    assert holder.held["__client_uat"] != "0"
 
 
 @pytest.fixture

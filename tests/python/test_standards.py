@@ -30,6 +30,7 @@ from frontend import (
     limited,
     newest_text,
     ok,
+    phone_factor,
     refused,
     texts_to,
 )
@@ -231,6 +232,15 @@ def test_s11_asked_twice_an_unknown_number_is_the_same_number(discreet):
     for number in (create(discreet), fresh.test_number()):
         asked = [Cookies(discreet).start_sign_in(number)["supported_first_factors"] for _ in range(2)]
         assert asked[0] == asked[1]
+
+
+def test_s11_a_number_is_not_shown_by_its_own_id_which_would_tell_how_old_it_is(discreet):
+    made = wire.call(discreet, "POST", "/v1/users", {"phone_number": [fresh.test_number()]}).json["phone_numbers"][0]
+    holder = Cookies(discreet)
+    started = holder.start_sign_in(made["phone_number"])
+    assert phone_factor(started["supported_first_factors"])["phone_number_id"] != made["id"]
+    ok(holder.prepare(started))
+    assert ok(holder.attempt(started, code=fresh.TEST_CODE))["status"] == "complete"
 
 
 def test_s11_an_unknown_number_gets_no_text(discreet):

@@ -53,9 +53,22 @@ pub(super) async fn client_and_sessions(
     let client = client_of(app, caller).await?;
     let sessions = match &client {
         None => Vec::new(),
-        Some(client) => app.store.active_sessions_of_client(&client.id).await?,
+        Some(client) => sessions_held(app, client).await?,
     };
     Ok((client, sessions))
+}
+
+/// The sessions of a client, for whoever held it when it was read: who signed in since, and gave it another token, is
+/// somebody else.
+pub(crate) async fn sessions_held(app: &App, client: &Client) -> Result<Vec<Session>, Failure> {
+    let sessions = app.store.active_sessions_of_client(&client.id).await?;
+    if sessions.is_empty() {
+        return Ok(sessions);
+    }
+    // Behind the sessions: they came with the token that the client has now, or with an older one.
+    let now_held = app.store.client(&client.id).await?;
+    let is_held = now_held.is_some_and(|held| held.token_hash == client.token_hash);
+    Ok(if is_held { sessions } else { Vec::new() })
 }
 
 /// Who is signed in, in the session that the request names or else in the one that was used last.

@@ -2,6 +2,8 @@
 
 mod asking;
 mod clients;
+#[cfg(test)]
+mod fixation_tests;
 mod me;
 mod numbers;
 mod sessions;
@@ -10,7 +12,7 @@ mod sign_ups;
 mod step_ups;
 mod view;
 
-pub(crate) use asking::{Me, client_of};
+pub(crate) use asking::{Me, client_of, sessions_held};
 pub(crate) use clients::{forget_client, new_client, open_client};
 pub(crate) use me::{
     delete_me, get_me, regenerate_backup_codes, revoke_my_session, sessions_of_me, update_me,

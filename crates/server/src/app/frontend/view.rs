@@ -6,6 +6,7 @@ use strowger_core::client;
 use strowger_core::record::{Client, Session, User};
 use strowger_types::Timestamp;
 
+use super::asking::sessions_held;
 use crate::app::{App, session_token_since};
 use crate::http::error::Failure;
 
@@ -39,7 +40,7 @@ pub(crate) async fn view(
 ) -> Result<View, Failure> {
     let now = app.now();
     let mut sessions = Vec::new();
-    for session in app.store.active_sessions_of_client(&client.id).await? {
+    for session in sessions_held(app, &client).await? {
         if client::live(std::slice::from_ref(&session), now)
             .next()
             .is_none()
@@ -55,13 +56,6 @@ pub(crate) async fn view(
             user,
             token,
         });
-    }
-    // Whoever had the client before its token changed is not shown who signed in then.
-    if !sessions.is_empty() {
-        let now_held = app.store.client(&client.id).await?;
-        if now_held.is_none_or(|held| held.token_hash != client.token_hash) {
-            sessions.clear();
-        }
     }
     let wanted = client
         .sign_in

@@ -10,7 +10,7 @@ use strowger_core::record::Client;
 use strowger_core::token::TokenText;
 use strowger_types::Timestamp;
 
-use super::frontend::new_client;
+use super::frontend::{new_client, sessions_held};
 use super::{App, fresh_session_token, tokens};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
@@ -82,7 +82,7 @@ async fn sign_of_life(
     origin: &str,
     now: Timestamp,
 ) -> Result<Option<(String, i64)>, Failure> {
-    let sessions = app.store.active_sessions_of_client(&client.id).await?;
+    let sessions = sessions_held(app, client).await?;
     let Some(session) = client::meant(client, &sessions, None, now) else {
         return Ok(None);
     };
