@@ -51,6 +51,17 @@ def test_who_forgets_one_account_stays_signed_in_to_the_other(configured):
     assert holder.held["__client_uat"] != "0"
 
 
+def test_who_forgets_one_account_twice_does_not_forget_the_other(configured):
+    holder = Cookies(configured(SEVERAL))
+    holder.sign_up(fresh.test_number())
+    holder.sign_up(fresh.test_number())
+    kept = holder.client["sessions"][0]["user"]["id"]
+    ok(holder.delete("/v1/me"))
+    holder.client = None  # As an app that never names a session.
+    refused(holder.delete("/v1/me"), 401, "authentication_invalid")
+    assert kept in {session["user"]["id"] for session in holder.seen()["sessions"]}
+
+
 @pytest.fixture
 def elsewhere(hold, member):
     """The same user as `member`, signed in with another client."""

@@ -75,21 +75,26 @@ pub fn live(sessions: &[Session], now: Timestamp) -> impl Iterator<Item = &Sessi
         .filter(move |session| session.status_at(now) == SessionStatus::Active)
 }
 
-/// The session of a client that a request is for: the one that it names; or else the one that was used last, and if
-/// that was ended from elsewhere, the next one that was.
+/// The session of a client that a request to change something is for: the one that it names, or else the one that was used
+/// last. Never another: what somebody wants to do to themselves must not be done to who is signed in beside them.
+pub fn acting<'a>(
+    client: &Client,
+    sessions: &'a [Session],
+    named: Option<&SessionId>,
+    now: Timestamp,
+) -> Option<&'a Session> {
+    let wanted = named.or(client.last_active_session.as_ref())?;
+    live(sessions, now).find(|session| session.id == *wanted)
+}
+
+/// The session of a client that a request to see something is for: as [`acting`], and where none is named and the one
+/// that was used last was ended from elsewhere, the next one that was.
 pub fn meant<'a>(
     client: &Client,
     sessions: &'a [Session],
     named: Option<&SessionId>,
     now: Timestamp,
 ) -> Option<&'a Session> {
-    let of_id = |id: &SessionId| live(sessions, now).find(|session| session.id == *id);
-    match named {
-        Some(named) => of_id(named),
-        None => client
-            .last_active_session
-            .as_ref()
-            .and_then(of_id)
-            .or_else(|| live(sessions, now).max_by_key(|session| session.last_active_at)),
-    }
+    let next = || live(sessions, now).max_by_key(|session| session.last_active_at);
+    acting(client, sessions, named, now).or_else(|| next().filter(|_| named.is_none()))
 }

@@ -131,6 +131,15 @@ fn of_several_sessions_the_newest_left_is_the_one_that_is_meant() {
 }
 
 #[test]
+fn what_is_asked_for_twice_is_not_done_to_who_is_signed_in_beside() {
+    let two = "policy multiple; new ada A; new bob B; web signs-in A code; web tries first right; +1m; web signs-in B code; web tries first right";
+    check(
+        &format!("{two}; web deletes-me; web deletes-me"),
+        "signed out",
+    );
+}
+
+#[test]
 fn a_session_that_is_used_is_not_abandoned() {
     let long = "policy session 60d; new ada A; web signs-in A code; web tries first right";
     check(

@@ -173,7 +173,7 @@ impl World {
     fn who(&self, name: &str) -> Option<SignedIn> {
         let client = self.client(name)?;
         let sessions = self.store.sessions_of(&client.id);
-        let session = client::meant(&client, &sessions, None, self.now)?.clone();
+        let session = client::acting(&client, &sessions, None, self.now)?.clone();
         let user = self.store.users.get(&session.user_id)?.clone();
         Some(SignedIn {
             client,

@@ -7,7 +7,7 @@ use strowger_core::record::{Client, Session, User};
 use strowger_core::sign_in::Actor;
 use strowger_core::user::PasswordCheck;
 use strowger_core::{Refusal, client};
-use strowger_types::Timestamp;
+use strowger_types::{SessionId, Timestamp};
 
 use crate::app::App;
 use crate::http::error::Failure;
@@ -71,14 +71,26 @@ pub(crate) async fn sessions_held(app: &App, client: &Client) -> Result<Vec<Sess
     Ok(if is_held { sessions } else { Vec::new() })
 }
 
-/// Who is signed in, in the session that the request names or else in the one that was used last.
+/// Who is signed in and wants to change something.
 pub(super) async fn signed_in(app: &App, caller: &Caller, now: Timestamp) -> Result<Me, Failure> {
+    who(app, caller, now, client::acting).await
+}
+
+/// Who is signed in and wants to see something.
+pub(super) async fn looking(app: &App, caller: &Caller, now: Timestamp) -> Result<Me, Failure> {
+    who(app, caller, now, client::meant).await
+}
+
+type Choice =
+    for<'a> fn(&Client, &'a [Session], Option<&SessionId>, Timestamp) -> Option<&'a Session>;
+
+async fn who(app: &App, caller: &Caller, now: Timestamp, choice: Choice) -> Result<Me, Failure> {
     let (client, sessions) = client_and_sessions(app, caller).await?;
     let client = client.ok_or(Refusal::NotSignedIn)?;
     if caller.invalid_session {
         return Err(Refusal::NotSignedIn.into());
     }
-    let session = client::meant(&client, &sessions, caller.session.as_ref(), now)
+    let session = choice(&client, &sessions, caller.session.as_ref(), now)
         .cloned()
         .ok_or(Refusal::NotSignedIn)?;
     let user = app

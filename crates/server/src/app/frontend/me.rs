@@ -7,14 +7,14 @@ use strowger_core::{Refusal, session};
 use strowger_types::SessionId;
 
 use super::Me;
-use super::asking::signed_in;
+use super::asking::{looking, signed_in};
 use crate::app::{App, run};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
 
 /// Who is signed in.
 pub(crate) async fn get_me(app: &App, caller: &Caller) -> Result<Me, Failure> {
-    signed_in(app, caller, app.now()).await
+    looking(app, caller, app.now()).await
 }
 
 /// Changes the user's own fields.
@@ -52,14 +52,19 @@ pub(crate) async fn update_me(
 
 /// Forgets the user.
 pub(crate) async fn delete_me(app: &App, caller: &Caller) -> Result<User, Failure> {
-    let user = get_me(app, caller).await?.user;
     run(
         app,
         |now| signed_in(app, caller, now),
-        |signed_in, ctx| own::delete(&signed_in.user, &signed_in.session, ctx),
+        |signed_in, ctx| {
+            let decision = own::delete(&signed_in.user, &signed_in.session, ctx);
+            strowger_core::Decision {
+                outcome: decision.outcome.map(|()| signed_in.user),
+                commit: decision.commit,
+                texts: decision.texts,
+            }
+        },
     )
-    .await?;
-    Ok(user)
+    .await
 }
 
 /// The user's sessions that work, newest first.
@@ -68,7 +73,7 @@ pub(crate) async fn sessions_of_me(
     caller: &Caller,
 ) -> Result<(Me, Vec<Session>), Failure> {
     let now = app.now();
-    let signed_in = signed_in(app, caller, now).await?;
+    let signed_in = looking(app, caller, now).await?;
     let mut sessions = app
         .store
         .active_sessions_of_user(&signed_in.user.id)
