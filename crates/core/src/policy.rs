@@ -62,6 +62,17 @@ pub const SENDS_PER_CLIENT_MAX: u32 = 20;
 /// Default of [`Limits::sends_per_ip_max`]. Judgement: an office signs in of a morning.
 pub const SENDS_PER_IP_MAX: u32 = 100;
 
+/// Clients made for one address in [`CLIENTS_WINDOW_MS`], in production. Judgement: an office of apps is started at once, and each
+/// client takes room for a week.
+pub const CLIENTS_PER_IP_MAX: u32 = 100;
+
+/// The window of [`CLIENTS_PER_IP_MAX`], in milliseconds: ten minutes.
+pub const CLIENTS_WINDOW_MS: i64 = 10 * 60 * 1_000;
+
+/// How many times as many texts as strangers at one address the known devices there may cause. Judgement: nobody is kept out who
+/// signs in, and a thousand a day are no business.
+pub const KNOWN_SENDS_PER_IP_FACTOR: u32 = 10;
+
 /// How long an attempt to sign in or up may be gone on with, in milliseconds: a day, as the contract's examples show.
 pub const ATTEMPT_TTL_MS: i64 = 24 * 60 * 60 * 1_000;
 

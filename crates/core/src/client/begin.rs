@@ -2,10 +2,13 @@ use strowger_types::{ClientId, UserId};
 
 use super::{FAMILIARS_MAX, Holder, change};
 use crate::commit::{Guard, Write};
-use crate::policy::{CLIENT_TTL_MS, CLIENT_UNUSED_TTL_MS};
+use crate::limit::{Counted, Limit};
+use crate::policy::{
+    CLIENT_TTL_MS, CLIENT_UNUSED_TTL_MS, CLIENTS_PER_IP_MAX, CLIENTS_WINDOW_MS, Environment,
+};
 use crate::record::{Client, Familiar, Session, SessionStatus, Strategy};
 use crate::token::TokenText;
-use crate::{Ctx, Decision};
+use crate::{Ctx, Decision, Refusal};
 
 /// A client that was just made, with the token that names it.
 #[derive(Clone, Debug)]
@@ -26,8 +29,31 @@ pub fn begin(holder: Holder, ctx: &mut Ctx<'_>) -> Decision<Begun> {
     .write(Write::PutClient(Box::new(client)))
 }
 
+/// The limit on clients made for one address.
+pub fn clients_limit(ip_key: &str) -> Limit {
+    Limit {
+        key: format!("clients_ip:{ip_key}"),
+        max: CLIENTS_PER_IP_MAX,
+        window_ms: CLIENTS_WINDOW_MS,
+    }
+}
+
 /// The client, made if there is none, as one in which something began: whoever asked for it by name is to see it.
-pub fn open(client: Option<&Client>, holder: Holder, ctx: &mut Ctx<'_>) -> Decision<Begun> {
+pub fn open(
+    client: Option<&Client>,
+    made: &Counted,
+    holder: Holder,
+    ctx: &mut Ctx<'_>,
+) -> Decision<Begun> {
+    let counts = client.is_none() && ctx.policy.environment == Environment::Production;
+    if counts && let Some(retry_after_ms) = made.wait_ms(ctx.now) {
+        return Decision::refuse(Refusal::TooManyRequests { retry_after_ms });
+    }
+    let counting = counts.then(|| made.count(ctx.now));
+    opened(client, holder, ctx).and(counting.unwrap_or_default())
+}
+
+fn opened(client: Option<&Client>, holder: Holder, ctx: &mut Ctx<'_>) -> Decision<Begun> {
     let (mut opened, token) = match client {
         Some(client) if client.begun => {
             return Decision::reply(Begun {

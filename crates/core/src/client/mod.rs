@@ -4,7 +4,7 @@ mod begin;
 mod budget;
 mod change;
 
-pub use begin::{Begun, begin, forget, open};
+pub use begin::{Begun, begin, clients_limit, forget, open};
 pub(crate) use begin::{begun, blank, rotate, signed_in};
 pub(crate) use budget::{count_wrong, give_back, is_spent};
 pub use change::change;

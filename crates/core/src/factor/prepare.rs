@@ -3,7 +3,7 @@ use strowger_types::{PhoneNumber, PhoneNumberId, UserId};
 use super::Offer;
 use crate::client::is_spent;
 use crate::limit::{Counted, Limit};
-use crate::policy::{Policy, SENDS_WINDOW_MS};
+use crate::policy::{KNOWN_SENDS_PER_IP_FACTOR, Policy, SENDS_WINDOW_MS};
 use crate::record::{Client, Factor, Purpose, Strategy, User, Verification};
 use crate::verification::{Sending, send};
 use crate::{Change, Ctx, Refusal};
@@ -51,7 +51,14 @@ pub fn sends_limits(
     });
     if is_known {
         let key = format!("sends:known:{number}");
-        return vec![limit(key, policy.sends_per_number_max)];
+        let per_ip = policy
+            .limits
+            .sends_per_ip_max
+            .saturating_mul(KNOWN_SENDS_PER_IP_FACTOR);
+        return vec![
+            limit(key, policy.sends_per_number_max),
+            limit(format!("sends_known_ip:{ip_key}"), per_ip),
+        ];
     }
     let mut limits = vec![
         limit(format!("sends:{number}"), policy.sends_per_number_max),

@@ -2,11 +2,32 @@
 
 use super::{Edit, NameHolders, UpdateUser};
 use crate::commit::Write;
+use crate::limit::Counted;
+use crate::policy::Environment;
 use crate::record::{Session, User};
 use crate::{Ctx, Decision, Refusal, step_up};
 
-/// Changes the user's own fields: names, username, primary number and the metadata that is theirs to write.
+/// Changes the user's own fields: names, username, primary number and the metadata that is theirs to write. Whether a
+/// username can be had tells whether somebody has it, so asking is limited (`creates`) as signing up is.
 pub fn update(
+    user: &User,
+    session: &Session,
+    command: UpdateUser,
+    holders: &NameHolders,
+    creates: &Counted,
+    ctx: &mut Ctx<'_>,
+) -> Decision<User> {
+    let asks = matches!(command.username, Edit::Set(_));
+    if !asks || ctx.policy.environment == Environment::Development {
+        return change(user, session, command, holders, ctx);
+    }
+    if let Some(retry_after_ms) = creates.wait_ms(ctx.now) {
+        return Decision::refuse(Refusal::TooManyRequests { retry_after_ms });
+    }
+    change(user, session, command, holders, ctx).and(creates.count(ctx.now))
+}
+
+fn change(
     user: &User,
     session: &Session,
     command: UpdateUser,

@@ -1,5 +1,13 @@
 //! Limits on requests and texts at the Frontend API: how many, in what time, and when the next may come (S19).
 
+use strowger_core::Ctx;
+use strowger_core::client::{self, Holder, clients_limit};
+use strowger_core::limit::Counted;
+use strowger_core::policy::{CLIENTS_WINDOW_MS, Environment, Policy};
+use strowger_core::verification::CodeKeys;
+use strowger_types::Timestamp;
+
+use crate::story::chance::Seeded;
 use crate::story::{World, check, race};
 
 #[test]
@@ -241,6 +249,39 @@ fn test_numbers_are_limited_in_production() {
         "policy production; policy test-mode on; policy creates 1; new ada Test; web signs-in Test; web signs-in Test",
         "refused: TooManyRequests(retry_after_ms: 10000)",
     );
+}
+
+#[test]
+fn changing_ones_username_asks_no_more_than_signing_up_does() {
+    let ada = "policy production; policy username optional; policy creates 2; new ada A; web signs-in A code; web tries first right";
+    check(
+        &format!("{ada}; web updates-me username:ada1; web updates-me username:ada2"),
+        "refused: TooManyRequests(retry_after_ms: 10000)",
+    );
+}
+
+#[test]
+fn a_hundred_clients_are_made_for_one_address_in_ten_minutes() {
+    let policy = Policy {
+        environment: Environment::Production,
+        ..Policy::development()
+    };
+    let mut entropy = Seeded(7);
+    let mut ctx = Ctx {
+        now: Timestamp::from_ms(0),
+        entropy: &mut entropy,
+        policy: &policy,
+        code_keys: &CodeKeys::new(&[(1, [1; 32])]),
+    };
+    let ends_at = ctx.now.plus_ms(CLIENTS_WINDOW_MS);
+    for (made, is_refused) in [(99, false), (100, true)] {
+        let made = Counted {
+            limit: clients_limit("192.0.2.1"),
+            count: Some((made, ends_at)),
+        };
+        let decision = client::open(None, &made, Holder::Native, &mut ctx);
+        assert_eq!(decision.outcome.is_err(), is_refused, "{made:?}");
+    }
 }
 
 #[test]

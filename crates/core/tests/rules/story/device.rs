@@ -725,7 +725,9 @@ impl World {
                         _ => panic!("{word} is nothing to update"),
                     }
                 }
-                let decision = user::own::update(user, session, command, &holders, &mut self.ctx());
+                let creates = self.creates(name).remove(0);
+                let decision =
+                    user::own::update(user, session, command, &holders, &creates, &mut self.ctx());
                 Decided::of(decision, |_| Reply::Me(me))
             }
             ("deletes-me", []) => {

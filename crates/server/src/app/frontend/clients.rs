@@ -1,10 +1,10 @@
 //! Clients.
 
-use strowger_core::client::{self, Begun, Holder};
+use strowger_core::client::{self, Begun, Holder, clients_limit};
 use strowger_core::record::Client;
 use strowger_core::{Decision, Refusal};
 
-use super::asking::client_and_sessions;
+use super::asking::{client_and_sessions, client_of, counted};
 use crate::app::{App, run};
 use crate::http::error::Failure;
 use crate::http::frontend::Caller;
@@ -13,8 +13,12 @@ use crate::http::frontend::Caller;
 pub(crate) async fn open_client(app: &App, caller: &Caller) -> Result<Begun, Failure> {
     run(
         app,
-        |_| client_and_sessions(app, caller),
-        |(client, _), ctx| client::open(client.as_ref(), caller.holder, ctx),
+        |now| async move {
+            let client = client_of(app, caller).await?;
+            let mut made = counted(app, vec![clients_limit(&caller.ip_key())], now).await?;
+            Ok((client, made.remove(0)))
+        },
+        |(client, made), ctx| client::open(client.as_ref(), &made, caller.holder, ctx),
     )
     .await
 }

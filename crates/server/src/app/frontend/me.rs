@@ -1,7 +1,9 @@
 //! Whoever is signed in.
 
 use strowger_core::backup_code::{self, ShownCodes};
+use strowger_core::limit::Counted;
 use strowger_core::record::{BackupCodes, Session, SessionStatus, User};
+use strowger_core::sign_in::creates_limit;
 use strowger_core::user::{Edit, NameHolders, UpdateUser, own};
 use strowger_core::{Refusal, session};
 use strowger_types::SessionId;
@@ -35,14 +37,17 @@ pub(crate) async fn update_me(
                 username,
                 external_id: None,
             };
-            Ok((signed_in, holders))
+            let limit = creates_limit(&caller.ip_key(), &app.instance().policy);
+            let count = app.store.counter(&limit.key, now).await?;
+            Ok((signed_in, holders, Counted { limit, count }))
         },
-        |(signed_in, holders), ctx| {
+        |(signed_in, holders, creates), ctx| {
             own::update(
                 &signed_in.user,
                 &signed_in.session,
                 command.clone(),
                 &holders,
+                &creates,
                 ctx,
             )
         },
