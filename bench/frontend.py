@@ -84,7 +84,7 @@ def measure(bench):
         load.bare = stack.enter_context(bench.bare(client))
         load.say(f"bare 127.0.0.1:{load.bare.port}")
         for what in ["sign-in", "token-other", "client", "bare"]:
-            load.run(what, 64, 1)
+            load.run(what, IN_FLIGHT[-1], 1)
         passes, disk = writes(bench, server, database, load)
         passes.update(reads(bench, load))
     return {"client_bytes": len(client), "sessions": sessions, **report(passes, disk)}
@@ -110,7 +110,7 @@ def reads(bench, load):
     """Each with the bare server, and bare signatures, beside it."""
     passes = {}
     for _ in range(bench.options.repeats):
-        for threads in [1, bench.cores]:
+        for threads in sorted({1, bench.cores}):
             passes.setdefault(("sign", threads), []).append(signing(bench, threads))
         for in_flight in IN_FLIGHT:
             for what in ["bare", *READS]:

@@ -210,7 +210,8 @@ class Bench:
     def serve(self, database, cores=None, ready="/v1/health", binary=None, settings=None):
         port = free_port()
         command = [binary or self.binary("strowger"), "serve", "--listen", f"127.0.0.1:{port}", "--database", str(database)]
-        return Process(pinned(cores, command), port, self.key, self.log, ready, {**(settings or {}), "STROWGER_SECRET_KEY": self.key})
+        env = {"STROWGER_SECRET_KEY": self.key, **(settings or {})}
+        return Process(pinned(cores, command), port, self.key, self.log, ready, env)
 
     def bare(self, body, cores=None):
         file = self.options.work / "body.json"
