@@ -16,8 +16,12 @@ import statistics
 import subprocess
 import time
 
+import frontend
+from figures import median, ratio
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
+PARTS = ["reads", "writes", "frontend", "memory", "start", "scale"]
 CONNECTIONS = 64
 IN_FLIGHT = [1, 16, 64, 256]
 SMALL = 1_000
@@ -35,7 +39,7 @@ def arguments():
     parser.add_argument("--starts", type=int, default=20, help="starts that are timed (default 20)")
     parser.add_argument("--numbers", type=int, default=1_000_000, help="size of the large database (default 1000000)")
     parser.add_argument("--quick", action="store_true", help="a smoke test: short passes, a large database of 50000")
-    parser.add_argument("--only", default="", help="comma-separated parts: reads,writes,memory,start,scale")
+    parser.add_argument("--only", default="", help=f"comma-separated parts: {','.join(PARTS)}")
     parser.add_argument("--binaries", type=pathlib.Path, default=ROOT / "target/release", help=argparse.SUPPRESS)
     parser.add_argument("--baseline", type=pathlib.Path, help="another build of strowger, read in turn with this one")
     options = parser.parse_args()
@@ -43,7 +47,7 @@ def arguments():
         options.seconds, options.repeats, options.starts = 1, 2, 5
         options.numbers = min(options.numbers, 50_000)
     options.binaries = options.binaries.resolve()
-    options.parts = set(options.only.split(",")) if options.only else {"reads", "writes", "memory", "start", "scale"}
+    options.parts = set(options.only.split(",") if options.only else PARTS)
     options.work = options.binaries.parent / "bench"
     options.work.mkdir(exist_ok=True)
     return options
@@ -164,6 +168,7 @@ class Bench:
         self.options = options
         self.key = "sk_test_" + hashlib.sha256(os.urandom(16)).hexdigest()[:40]
         self.server_cores, self.client_cores = halves()
+        self.cores = len(os.sched_getaffinity(0))
         self.log = options.work / "servers.log"
         self.log.unlink(missing_ok=True)
         self.made = {}
@@ -202,10 +207,11 @@ class Bench:
         self.made[copy] = 0
         return copy
 
-    def serve(self, database, cores=None, ready="/v1/health", binary=None):
+    def serve(self, database, cores=None, ready="/v1/health", binary=None, settings=None):
         port = free_port()
         command = [binary or self.binary("strowger"), "serve", "--listen", f"127.0.0.1:{port}", "--database", str(database)]
-        return Process(pinned(cores, command), port, self.key, self.log, ready, {"STROWGER_SECRET_KEY": self.key})
+        env = {"STROWGER_SECRET_KEY": self.key, **(settings or {})}
+        return Process(pinned(cores, command), port, self.key, self.log, ready, env)
 
     def bare(self, body, cores=None):
         file = self.options.work / "body.json"
@@ -340,6 +346,9 @@ class Bench:
             )
         return {"disk": disk, "rows": rows}
 
+    def frontend(self):
+        return frontend.measure(self)
+
     def memory(self):
         empty = self.options.work / "empty.db"
         for leftover in self.options.work.glob(f"{empty.name}*"):
@@ -419,15 +428,6 @@ class Bench:
         return row
 
 
-def median(results):
-    return {name: statistics.median(result[name] for result in results) for name in results[0]}
-
-
-def ratio(above, below, name):
-    """The median of the ratios of neighbours in time: what slows the machine for a while slows both."""
-    return statistics.median(a[name] / b[name] for a, b in zip(above, below))
-
-
 def print_reads(name, part):
     for label, row in part.items():
         if isinstance(row, dict):
@@ -462,6 +462,8 @@ def aims(results):
         for row in writes["rows"]:
             share = row["share_of_disk"]
             check(f"{row['what']}, {row['in_flight']} in flight, syncs of the disk's", share * 100, "%", "", True)
+    for what, value in frontend.summary(results.get("frontend")):
+        check(what, value, "%", "", True)
     if memory := results.get("memory"):
         rest = memory["rest_empty"]["rss_mb"]
         check("memory at rest", rest, "MB", "< 30 MB", rest < 30)
@@ -483,7 +485,7 @@ def main():
         "machine": machine(),
         "passes": {"seconds": options.seconds, "repeats": options.repeats},
     }
-    for part in ["reads", "writes", "memory", "start", "scale"]:
+    for part in PARTS:
         if part in options.parts:
             results[part] = getattr(bench, part)()
     file = options.work / "results.json"
