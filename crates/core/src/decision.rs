@@ -59,6 +59,15 @@ impl<T> Decision<T> {
         }
     }
 
+    /// The same decision with another reply.
+    pub fn map<U>(self, reply: impl FnOnce(T) -> U) -> Decision<U> {
+        Decision {
+            outcome: self.outcome.map(reply),
+            commit: self.commit,
+            texts: self.texts,
+        }
+    }
+
     /// The same decision under one more guard.
     pub fn guard(mut self, guard: Guard) -> Self {
         self.commit.guards.push(guard);

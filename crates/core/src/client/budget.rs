@@ -53,11 +53,7 @@ pub(crate) fn give_back(user: &mut User, client: &mut Client) {
 
 /// Wrong tries of a known device since an admin's last unlock; `None` for any other client.
 fn known_failures(user: &User, client: &Client) -> Option<u32> {
-    let familiar = client
-        .familiars
-        .iter()
-        .find(|familiar| familiar.user_id == user.id)?;
-    familiar.signed_in_at?;
+    let familiar = client.known_to(&user.id)?;
     Some(if familiar.failed_at > user.unlocked_at {
         familiar.failures
     } else {

@@ -9,9 +9,9 @@ pub(crate) use begin::{begun, blank, rotate, signed_in};
 pub(crate) use budget::{count_wrong, give_back, is_spent};
 pub use change::change;
 
-use strowger_types::{SessionId, Timestamp};
+use strowger_types::{SessionId, Timestamp, UserId};
 
-use crate::record::{Client, FactorStep, Session, SessionStatus, SignIn, SignUp};
+use crate::record::{Client, FactorStep, Familiar, Session, SessionStatus, SignIn, SignUp};
 
 /// How somebody holds a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,13 @@ impl Holder {
 pub const FAMILIARS_MAX: usize = 16;
 
 impl Client {
+    /// What the client has to do with an account that was signed in to from here: it is a known device of its owner.
+    pub fn known_to(&self, user_id: &UserId) -> Option<&Familiar> {
+        self.familiars
+            .iter()
+            .find(|familiar| familiar.user_id == *user_id && familiar.signed_in_at.is_some())
+    }
+
     /// The attempt to sign in that is under way at `now`.
     pub fn running_sign_in(&self, now: Timestamp) -> Option<&SignIn> {
         self.sign_in

@@ -1,7 +1,7 @@
 use strowger_types::{PhoneNumber, PhoneNumberId};
 
 use crate::policy::Policy;
-use crate::record::{Identifier, Number, SecondFactor, User};
+use crate::record::{Identifier, SecondFactor, User};
 use crate::verification::CodeKeys;
 
 /// A factor that somebody may use.
@@ -44,7 +44,7 @@ pub fn first_factors(
             offers.extend(
                 user.numbers
                     .iter()
-                    .filter(|number| is_way_in(number))
+                    .filter(|number| number.is_way_in())
                     .map(|number| Offer::PhoneCode {
                         number_id: number.id.clone(),
                         shown_as: number.id.clone(),
@@ -70,7 +70,7 @@ pub fn first_factors(
                 Some(user) => user
                     .numbers
                     .iter()
-                    .find(|number| number.phone_number == *phone_number && is_way_in(number))
+                    .find(|number| number.phone_number == *phone_number && number.is_way_in())
                     .map(|number| number.id.clone()),
             };
             offers.extend(number_id.map(|number_id| Offer::PhoneCode {
@@ -114,7 +114,7 @@ pub fn signs_in_with(user: &User, identifier: &Identifier) -> bool {
         Identifier::PhoneNumber(phone_number) => user
             .numbers
             .iter()
-            .any(|number| number.phone_number == *phone_number && is_way_in(number)),
+            .any(|number| number.phone_number == *phone_number && number.is_way_in()),
         Identifier::Username(_) => true,
     }
 }
@@ -122,11 +122,6 @@ pub fn signs_in_with(user: &User, identifier: &Identifier) -> bool {
 /// Whether signing in takes a second factor.
 pub(crate) fn wants_second_factor(user: &User, policy: &Policy) -> bool {
     policy.second_factor && user.two_factor_enabled()
-}
-
-/// Whether a code to the number is a first factor.
-pub(super) fn is_way_in(number: &Number) -> bool {
-    number.standing.is_held() && !number.second_factor.is_on()
 }
 
 /// An id for a number that nobody has: the same each time, and nothing about it tells.

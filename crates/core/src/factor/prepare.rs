@@ -41,14 +41,8 @@ pub fn sends_limits(
         max,
         window_ms: SENDS_WINDOW_MS,
     };
-    let is_known = client.is_some_and(|client| {
-        known_to.is_some_and(|user_id| {
-            client
-                .familiars
-                .iter()
-                .any(|familiar| familiar.user_id == *user_id && familiar.signed_in_at.is_some())
-        })
-    });
+    let is_known = client
+        .is_some_and(|client| known_to.is_some_and(|user_id| client.known_to(user_id).is_some()));
     if is_known {
         let key = format!("sends:known:{number}");
         let per_ip = policy

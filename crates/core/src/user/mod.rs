@@ -29,6 +29,13 @@ use crate::record::{Number, User};
 /// Numbers that one user can have. Judgement: nobody has a hundred phones, and one reply shows them all.
 pub const NUMBERS_PER_USER_MAX: usize = 100;
 
+impl Number {
+    /// Whether a code to the number is a first factor: held, and no second one.
+    pub(crate) fn is_way_in(&self) -> bool {
+        self.standing.is_held() && !self.second_factor.is_on()
+    }
+}
+
 impl User {
     /// Whether signing in takes two factors: some number is a second factor.
     pub fn two_factor_enabled(&self) -> bool {
@@ -57,9 +64,10 @@ impl User {
             && policy.sign_up.username.is_on()
             && policy.sign_up.password.is_on();
         by_name
-            || self.numbers.iter().any(|number| {
-                number.id != *id && number.standing.is_held() && !number.second_factor.is_on()
-            })
+            || self
+                .numbers
+                .iter()
+                .any(|number| number.id != *id && number.is_way_in())
     }
 
     /// Whether the user can be told from others by something that is not a second factor.

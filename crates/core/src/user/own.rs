@@ -4,7 +4,7 @@ use super::{Edit, NameHolders, UpdateUser};
 use crate::commit::Write;
 use crate::limit::Counted;
 use crate::policy::Environment;
-use crate::record::{Session, User};
+use crate::record::{Number, Session, User};
 use crate::{Ctx, Decision, Refusal, step_up};
 
 /// Changes the user's own fields: names, username, primary number and the metadata that is theirs to write. Whether a
@@ -38,10 +38,7 @@ fn change(
     if is_sensitive && let Err(refusal) = step_up::check(user, session, ctx) {
         return Decision::refuse(refusal);
     }
-    let has_number = user
-        .numbers
-        .iter()
-        .any(|number| number.standing.is_held() && !number.second_factor.is_on());
+    let has_number = user.numbers.iter().any(Number::is_way_in);
     if command.username == Edit::Clear && user.username.is_some() && !has_number {
         return Decision::refuse(Refusal::LastIdentificationDeleted);
     }

@@ -111,18 +111,7 @@ pub(crate) async fn delete_user(app: &App, id: &str) -> Result<(UserId, Option<S
     run(
         app,
         |_| load_user(app, id),
-        |user, _| {
-            let Decision {
-                outcome,
-                commit,
-                texts,
-            } = user::delete(&user);
-            Decision {
-                outcome: outcome.map(|()| (user.id, user.external_id)),
-                commit,
-                texts,
-            }
-        },
+        |user, _| user::delete(&user).map(|()| (user.id, user.external_id)),
     )
     .await
 }
@@ -132,18 +121,7 @@ pub(crate) async fn disable_mfa(app: &App, id: &str) -> Result<UserId, Failure> 
     run(
         app,
         |_| load_user(app, id),
-        |user, ctx| {
-            let Decision {
-                outcome,
-                commit,
-                texts,
-            } = user::disable_mfa(&user, ctx);
-            Decision {
-                outcome: outcome.map(|()| user.id),
-                commit,
-                texts,
-            }
-        },
+        |user, ctx| user::disable_mfa(&user, ctx).map(|()| user.id),
     )
     .await
 }

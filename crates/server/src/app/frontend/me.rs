@@ -61,12 +61,7 @@ pub(crate) async fn delete_me(app: &App, caller: &Caller) -> Result<User, Failur
         app,
         |now| signed_in(app, caller, now),
         |signed_in, ctx| {
-            let decision = own::delete(&signed_in.user, &signed_in.session, ctx);
-            strowger_core::Decision {
-                outcome: decision.outcome.map(|()| signed_in.user),
-                commit: decision.commit,
-                texts: decision.texts,
-            }
+            own::delete(&signed_in.user, &signed_in.session, ctx).map(|()| signed_in.user)
         },
     )
     .await
@@ -105,12 +100,8 @@ pub(crate) async fn revoke_my_session(
             Ok((signed_in, session.ok_or_else(not_found)?))
         },
         |(signed_in, revoked), ctx| {
-            let decision = session::revoke_own(&signed_in.user, &signed_in.session, &revoked, ctx);
-            strowger_core::Decision {
-                outcome: decision.outcome.map(|session| (session, signed_in.user)),
-                commit: decision.commit,
-                texts: decision.texts,
-            }
+            session::revoke_own(&signed_in.user, &signed_in.session, &revoked, ctx)
+                .map(|session| (session, signed_in.user))
         },
     )
     .await

@@ -80,16 +80,8 @@ pub(crate) async fn touch_session(
                 session,
                 user,
             } = signed_in;
-            let Decision {
-                outcome,
-                commit,
-                texts,
-            } = session::touch((&client, &session, &user), ctx);
-            Decision {
-                outcome: outcome.map(|(client, session)| (client, session, user)),
-                commit,
-                texts,
-            }
+            session::touch((&client, &session, &user), ctx)
+                .map(|(client, session)| (client, session, user))
         },
     )
     .await
@@ -128,20 +120,11 @@ pub(crate) async fn leave_session(
                 session,
                 user,
             } = signed_in;
-            let Decision {
-                outcome,
-                commit,
-                texts,
-            } = session::leave(&client, &sessions, &session.id, leaving, ctx);
-            Decision {
-                outcome: outcome.map(|left| LeftByUser {
-                    session: left.session,
-                    is_last: left.is_last,
-                    user,
-                }),
-                commit,
-                texts,
-            }
+            session::leave(&client, &sessions, &session.id, leaving, ctx).map(|left| LeftByUser {
+                session: left.session,
+                is_last: left.is_last,
+                user,
+            })
         },
     )
     .await
