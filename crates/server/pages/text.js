@@ -14,7 +14,8 @@ const STATE_ICONS = { delivered: 'check', queued: 'clock', failed: 'warning', dr
 export function textElement(text, { number = plainNumber, copied, asItem = 'li' } = {}) {
   const reason = reasonOf(text);
   const classes = ['text', `is-${text.state}`].join('.');
-  const isPlain = text.state === 'delivered';
+  // A text that can be read was delivered: that need not be said.
+  const isPlain = text.state === 'delivered' && text.message;
   return el(
     `${asItem}.${classes}`,
     { 'data-id': text.id },

@@ -1,6 +1,7 @@
 // The texts: what went out, what waits, and what was refused.
-import { el, fill } from '../dom.js';
+import { connection } from '../connection.js';
 import { errorNote } from '../dialog.js';
+import { el, fill } from '../dom.js';
 import { Feed } from '../feed.js';
 import { icon } from '../icons.js';
 import { reasonOf, STATES } from '../reasons.js';
@@ -43,6 +44,8 @@ export function textsView(session, { title }) {
     el('div.page-foot', {}, more),
   );
   element.classList.toggle('keeps-texts', session.keeps_texts);
+  connection.addEventListener('lost', () => live.classList.add('is-off'), { signal });
+  connection.addEventListener('back', () => live.classList.remove('is-off'), { signal });
   document.addEventListener('visibilitychange', seen, { signal });
   refilter();
 
