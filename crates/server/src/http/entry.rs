@@ -19,6 +19,7 @@ use super::body;
 use super::error::{BadRequest, Failure, Published};
 use super::form::Form;
 use super::frontend::{self, Arrival};
+use super::pages::{self, Found};
 use super::query;
 use super::route::{Access, Call, Route, Verb};
 use super::version::ApiVersion;
@@ -99,9 +100,12 @@ impl Entry {
         let mut response = match &arrival {
             Some(arrival) if method == Method::OPTIONS => arrival.preflight(request.headers()),
             Some(_) => self.route(request).await,
-            None => match self.admit(&request) {
-                Ok(()) => self.route(request).await,
-                Err(bad) => refused(bad),
+            None => match pages::find(&self.app, &request) {
+                Some(found) => found.response(),
+                None => match self.admit(&request) {
+                    Ok(()) => self.route(request).await,
+                    Err(bad) => refused(bad),
+                },
             },
         };
         let served = response
@@ -242,6 +246,15 @@ async fn call(
         caller: None,
     };
     route.run(call).await?.response()
+}
+
+impl Found {
+    /// The answer, which the log is told the name of.
+    fn response(self) -> Response<Body> {
+        let mut response = self.answer.unwrap_or_else(refused);
+        response.extensions_mut().insert(Served(self.name));
+        response
+    }
 }
 
 fn refused(bad: BadRequest) -> Response<Body> {

@@ -11,6 +11,7 @@ pub(crate) mod json;
 pub(crate) mod lenient;
 pub(crate) mod openapi;
 pub(crate) mod own;
+pub(crate) mod pages;
 pub(crate) mod query;
 pub(crate) mod reply;
 pub(crate) mod route;
