@@ -1,17 +1,20 @@
 //! Pages for people: the console, the try-it page of development, what both are made of.
 
+mod admission;
 mod assets;
 mod host;
 
-pub(crate) use host::Host;
+pub(crate) use admission::admit;
+use host::Host;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
 use strowger_core::policy::Environment;
 
 use self::assets::Asset;
 use super::error::BadRequest;
+use super::reply::Reply;
 use crate::app::App;
 
 /// Where the console is, and below it the addresses of what it shows.
@@ -92,9 +95,7 @@ fn answer(asset: &Asset, asked: &HeaderMap) -> Response<Body> {
         .flat_map(|value| value.split(','))
         .any(|known| known.trim().trim_start_matches("W/") == tag);
     let mut response = if is_known {
-        let mut unchanged = Response::new(Body::empty());
-        *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
-        unchanged
+        Reply::unchanged()
     } else {
         Response::new(Body::from(asset.bytes))
     };
