@@ -275,6 +275,7 @@ pub(crate) async fn open(
                 sender,
                 sealer: Arc::clone(&sealer),
                 clock: Arc::clone(&clock),
+                changes: outbox.teller(),
             };
             (outbox, Some((deliverer, announced)))
         }
@@ -298,6 +299,7 @@ pub(crate) async fn open(
         outbox,
         pinned: config.pinned,
         urls: config.app.urls(public_url),
+        is_local: config.listen.ip().is_loopback(),
         clock,
         configured: config.policy,
         configured_origins: config.allowed_origins,

@@ -199,6 +199,8 @@ error_codes! {
     RequestHeaderMissing "request_header_missing";
     /// The page that asks is of an origin that may not.
     OriginInvalid "origin_invalid";
+    /// The server was called by a name that is not its own.
+    HostInvalid "host_invalid";
     /// Two origins.
     MultipleOriginHeaderValues "multiple_origin_header_values_forbidden";
     /// Two tokens of a client.

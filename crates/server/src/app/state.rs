@@ -64,6 +64,8 @@ pub(crate) struct App {
     pub(crate) pinned: Pinned,
     /// Where the pages of the app are.
     pub(crate) urls: AppUrls,
+    /// Whether it listens to this machine alone.
+    pub(crate) is_local: bool,
     clock: Arc<dyn Clock>,
     /// What the configuration alone makes of the policy.
     configured: Policy,
@@ -91,6 +93,7 @@ pub(crate) struct AppParts {
     pub(crate) outbox: Outbox,
     pub(crate) pinned: Pinned,
     pub(crate) urls: AppUrls,
+    pub(crate) is_local: bool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) configured: Policy,
     pub(crate) configured_origins: Option<Vec<String>>,
@@ -120,6 +123,7 @@ impl App {
             outbox: parts.outbox,
             pinned: parts.pinned,
             urls: parts.urls,
+            is_local: parts.is_local,
             clock: parts.clock,
             configured: parts.configured,
             configured_origins: parts.configured_origins,

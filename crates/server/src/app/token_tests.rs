@@ -95,6 +95,7 @@ impl World {
             },
             frontend: FrontendConfig::at("https://auth.test"),
             urls: AppConfig::default().urls("https://auth.test"),
+            is_local: true,
             key_ring: key_ring.expect("there is a key"),
             templates: Templates::parse(r#"{"t":{"claims":{},"lifetime":7200}}"#)
                 .expect("it is one"),

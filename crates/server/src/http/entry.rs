@@ -19,11 +19,12 @@ use super::body;
 use super::error::{BadRequest, Failure, Published};
 use super::form::Form;
 use super::frontend::{self, Arrival};
+use super::pages::{self, Found};
 use super::query;
 use super::route::{Access, Call, Route, Verb};
 use super::version::ApiVersion;
 use crate::app::App;
-use crate::keys::SecretKey;
+use crate::keys::console_token;
 
 /// The header that names an answer.
 const TRACE_HEADER: HeaderName = HeaderName::from_static("x-clerk-trace-id");
@@ -34,6 +35,7 @@ pub(crate) struct Entry {
     app: Arc<App>,
     router: Router,
     open_paths: Arc<[&'static str]>,
+    console_paths: Arc<[&'static str]>,
 }
 
 /// A refusal on its way out of the router, where it gets its envelope.
@@ -74,14 +76,15 @@ impl Entry {
             .fallback(|| async { refused(BadRequest::NoSuchPath) })
             .method_not_allowed_fallback(|| async { refused(BadRequest::NoSuchMethod) })
             .with_state(Arc::clone(&app));
-        let open = routes
-            .iter()
-            .filter(|route| route.access == Access::Open)
-            .map(|route| route.path);
+        let of_access = |access| {
+            let paths = routes.iter().filter(move |route| route.access == access);
+            paths.map(|route| route.path).collect()
+        };
         Self {
+            open_paths: of_access(Access::Open),
+            console_paths: of_access(Access::Console),
             app,
             router,
-            open_paths: open.collect(),
         }
     }
 
@@ -99,9 +102,12 @@ impl Entry {
         let mut response = match &arrival {
             Some(arrival) if method == Method::OPTIONS => arrival.preflight(request.headers()),
             Some(_) => self.route(request).await,
-            None => match self.admit(&request) {
-                Ok(()) => self.route(request).await,
-                Err(bad) => refused(bad),
+            None => match pages::find(&self.app, &request) {
+                Some(found) => found.response(),
+                None => match self.admit(&request, peer) {
+                    Ok(()) => self.route(request).await,
+                    Err(bad) => refused(bad),
+                },
             },
         };
         let served = response
@@ -143,12 +149,16 @@ impl Entry {
     }
 
     /// Whether the caller may knock at this path at all. The key comes before the question whether the path exists.
-    fn admit(&self, request: &Request) -> Result<(), BadRequest> {
+    fn admit(&self, request: &Request, peer: IpAddr) -> Result<(), BadRequest> {
         let path = request.uri().path();
+        let headers = request.headers();
         if self.open_paths.contains(&path) {
-            return Ok(());
+            Ok(())
+        } else if self.console_paths.contains(&path) {
+            pages::admit(&self.app, headers, peer)
+        } else {
+            authenticate(headers, &self.app)
         }
-        authenticate(request.headers(), self.app.secret_key())
     }
 
     async fn route(&self, request: Request) -> Response<Body> {
@@ -164,8 +174,19 @@ impl Entry {
     }
 }
 
-/// Checks the bearer token.
-fn authenticate(headers: &HeaderMap, key: &SecretKey) -> Result<(), BadRequest> {
+/// Checks the bearer token: the secret key, or what the console has instead.
+fn authenticate(headers: &HeaderMap, app: &App) -> Result<(), BadRequest> {
+    let token = bearer(headers)?;
+    let key = app.secret_key();
+    if key.matches(token) || console_token::is_good(token, &app.sealer, key, app.now()) {
+        Ok(())
+    } else {
+        Err(BadRequest::WrongKey)
+    }
+}
+
+/// The bearer token.
+pub(super) fn bearer(headers: &HeaderMap) -> Result<&str, BadRequest> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(BadRequest::NoBearer);
@@ -177,11 +198,7 @@ fn authenticate(headers: &HeaderMap, key: &SecretKey) -> Result<(), BadRequest> 
     if !scheme.eq_ignore_ascii_case("bearer") || !is_token {
         return Err(BadRequest::NoBearer);
     }
-    if key.matches(token) {
-        Ok(())
-    } else {
-        Err(BadRequest::WrongKey)
-    }
+    Ok(token)
 }
 
 /// Serves one call of one route.
@@ -192,7 +209,7 @@ async fn serve(
     request: Request,
 ) -> Response<Body> {
     let outcome = match route.access {
-        Access::Open | Access::SecretKey => call(&route, app, params, request)
+        Access::Open | Access::SecretKey | Access::Console => call(&route, app, params, request)
             .await
             .map_err(|failure| (failure, None)),
         Access::Frontend | Access::FrontendOpen => {
@@ -242,6 +259,15 @@ async fn call(
         caller: None,
     };
     route.run(call).await?.response()
+}
+
+impl Found {
+    /// The answer, which the log is told the name of.
+    fn response(self) -> Response<Body> {
+        let mut response = self.answer.unwrap_or_else(refused);
+        response.extensions_mut().insert(Served(self.name));
+        response
+    }
 }
 
 fn refused(bad: BadRequest) -> Response<Body> {

@@ -81,6 +81,13 @@ impl Reply {
         }
     }
 
+    /// 304: the caller has it already.
+    pub(super) fn unchanged() -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        response
+    }
+
     /// 204.
     pub(crate) fn nothing() -> Response<Body> {
         let mut response = Response::new(Body::empty());

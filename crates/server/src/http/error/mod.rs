@@ -75,6 +75,8 @@ pub(crate) enum BadRequest {
     OriginMissing,
     /// The page that asks is of an origin that may not.
     OriginInvalid,
+    /// A page for people is asked for by a name that is not the server's.
+    HostInvalid,
     /// There are several origins.
     OriginTwice,
     /// There are several tokens of a client.

@@ -67,6 +67,11 @@ pub(super) fn item(bad: &BadRequest) -> Item {
             "Invalid HTTP Origin header",
             "The Request HTTP Origin header must be the origin of this server or one of the origins that it allows.",
         ),
+        BadRequest::HostInvalid => Item::new(
+            ErrorCode::HostInvalid,
+            "Invalid host",
+            "This page is served under the host of public_url, this machine's own names and addresses alone: other names may lead here without being this server's.",
+        ),
         BadRequest::OriginTwice => Item::new(
             ErrorCode::MultipleOriginHeaderValues,
             "Multiple 'Origin' header values",

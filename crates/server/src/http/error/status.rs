@@ -61,6 +61,7 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::RequestInvalidForEnvironment
         | Code::RequestHeaderMissing
         | Code::OriginInvalid
+        | Code::HostInvalid
         | Code::MultipleOriginHeaderValues
         | Code::MultipleAuthorizationHeaderValues
         | Code::OriginAuthorizationHeadersConflict

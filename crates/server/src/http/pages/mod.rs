@@ -1,0 +1,143 @@
+//! Pages for people: the console, the try-it page of development, what both are made of.
+
+mod admission;
+mod assets;
+mod host;
+
+pub(crate) use admission::admit;
+use host::Host;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
+use strowger_core::policy::Environment;
+
+use self::assets::Asset;
+use super::error::BadRequest;
+use super::reply::Reply;
+use crate::app::App;
+
+/// Where the console is, and below it the addresses of what it shows.
+const CONSOLE_PATH: &str = "/console";
+
+/// Where pages have their scripts and styles from.
+const ASSETS_PATH: &str = "/strowger/assets/";
+
+/// Where the try-it page is: the home of development, and where forms lead that know of no other app.
+const TRY_IT_PATHS: [&str; 4] = ["/", "/sign-in", "/sign-up", "/user"];
+
+/// What the console may do: it is made of its own files and speaks to its own server. Nothing may frame it, and no text may
+/// become a script.
+const CONSOLE_MAY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// A page, or a part of one, and the name under which the log knows it.
+pub(crate) struct Found {
+    /// What is logged instead of the path.
+    pub(crate) name: &'static str,
+    /// The answer.
+    pub(crate) answer: Result<Response<Body>, BadRequest>,
+}
+
+/// The page that is asked for, if it is one.
+pub(crate) fn find(app: &App, request: &Request) -> Option<Found> {
+    if *request.method() != Method::GET && *request.method() != Method::HEAD {
+        return None;
+    }
+    let path = request.uri().path();
+    let headers = request.headers();
+    if let Some(name) = path.strip_prefix(ASSETS_PATH) {
+        let asset = assets::named(name);
+        return Some(Found {
+            name: "/strowger/assets/{name}",
+            answer: asset
+                .map(|asset| answer(asset, headers))
+                .ok_or(BadRequest::NoSuchPath),
+        });
+    }
+    let (name, page, may) = if is_below(path, CONSOLE_PATH) {
+        ("/console", &assets::CONSOLE, CONSOLE_MAY.to_owned())
+    } else if TRY_IT_PATHS.contains(&path)
+        && app.instance().policy.environment == Environment::Development
+    {
+        ("/", &assets::TRY_IT, try_it_may())
+    } else {
+        return None;
+    };
+    let is_ours = Host::of(headers).is_some_and(|host| host.is_ours(&app.frontend.own_origin));
+    Some(Found {
+        name,
+        answer: if is_ours {
+            Ok(guarded(answer(page, headers), &may))
+        } else {
+            Err(BadRequest::HostInvalid)
+        },
+    })
+}
+
+fn is_below(path: &str, top: &str) -> bool {
+    path.strip_prefix(top)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What the try-it page may do. The components write their styles into the page and keep time in a worker made of a text.
+fn try_it_may() -> String {
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src blob:; font-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'".to_owned()
+}
+
+/// The file, or that the browser has it already.
+fn answer(asset: &Asset, asked: &HeaderMap) -> Response<Body> {
+    const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+    let tag = asset.tag();
+    let is_known = asked
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim().trim_start_matches("W/") == tag);
+    let mut response = if is_known {
+        Reply::unchanged()
+    } else {
+        Response::new(Body::from(asset.bytes))
+    };
+    let told = response.headers_mut();
+    told.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(asset.content_type),
+    );
+    told.insert(
+        header::ETAG,
+        HeaderValue::try_from(tag).expect("a tag is a header"),
+    );
+    told.insert(header::CACHE_CONTROL, REVALIDATE);
+    let only = |name: HeaderName, value| (name, HeaderValue::from_static(value));
+    for (name, value) in [
+        only(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        only(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ] {
+        told.insert(name, value);
+    }
+    response
+}
+
+/// A page that no other page can frame, open and hold on to, or learn the address of.
+fn guarded(mut page: Response<Body>, may: &str) -> Response<Body> {
+    let told = page.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, may),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+    ] {
+        told.insert(
+            name,
+            HeaderValue::try_from(value).expect("policies are headers"),
+        );
+    }
+    page
+}
