@@ -54,7 +54,7 @@ pub(super) static CONSOLE: Asset = file!("console.html", HTML);
 pub(super) static TRY_IT: Asset = file!("try.html", HTML);
 
 /// Scripts, styles and pictures.
-static PARTS: &[Asset] = &[
+static PARTS: [Asset; 41] = [
     file!("announce.js", SCRIPT),
     file!("api.js", SCRIPT),
     file!("banner.js", SCRIPT),
