@@ -36,7 +36,7 @@ export function fromNow(ms, now = Date.now()) {
   for (const [unit, length] of STEPS) {
     if (Math.abs(seconds) >= length) return RELATIVE.format(Math.trunc(seconds / length), unit);
   }
-  return seconds > 5 ? 'in a moment' : seconds < -20 ? 'less than a minute ago' : 'just now';
+  return seconds > 5 ? 'in a moment' : seconds <= -10 ? RELATIVE.format(Math.trunc(seconds / 10) * 10, 'second') : 'just now';
 }
 
 /** The moment itself, to the second. */

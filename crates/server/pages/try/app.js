@@ -3,6 +3,9 @@ import { el, fill } from '../dom.js';
 import { icon } from '../icons.js';
 import { loadComponents, MissingScripts } from './components.js';
 
+/** The profile takes the width that the pane has, not the window's. */
+const WIDE = { elements: { rootBox: { width: '100%' }, cardBox: { width: '100%', maxWidth: '100%' } } };
+
 /** The pane; `changed(clerk)` is called whenever something happened in it. */
 export function appPane(session, { changed }) {
   const address = el('span.address', {});
@@ -63,7 +66,7 @@ export function appPane(session, { changed }) {
       const button = el('div', {});
       account.append(button);
       clerk.mountUserButton(button, { userProfileMode: 'navigation', userProfileUrl: '/user' });
-      clerk.mountUserProfile(box, { routing: 'hash' });
+      clerk.mountUserProfile(box, { routing: 'hash', appearance: WIDE });
     } else if (wanted === 'sign-in') {
       clerk.mountSignIn(box, { routing: 'hash', signUpUrl: '/sign-up' });
     } else {
