@@ -298,6 +298,7 @@ pub(crate) async fn open(
         outbox,
         pinned: config.pinned,
         urls: config.app.urls(public_url),
+        scripts: config.scripts,
         clock,
         configured: config.policy,
         configured_origins: config.allowed_origins,

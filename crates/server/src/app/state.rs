@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use super::passwords::PasswordHasher;
 use super::tokens::Minter;
 use crate::clock::Clock;
+use crate::components::Scripts;
 use crate::config::AppUrls;
 use crate::frontend_config::FrontendConfig;
 use crate::keys::{KeyRing, PublishableKey, Sealer, SecretKey};
@@ -64,6 +65,8 @@ pub(crate) struct App {
     pub(crate) pinned: Pinned,
     /// Where the pages of the app are.
     pub(crate) urls: AppUrls,
+    /// Where the scripts of browser components are.
+    pub(crate) scripts: Scripts,
     clock: Arc<dyn Clock>,
     /// What the configuration alone makes of the policy.
     configured: Policy,
@@ -91,6 +94,7 @@ pub(crate) struct AppParts {
     pub(crate) outbox: Outbox,
     pub(crate) pinned: Pinned,
     pub(crate) urls: AppUrls,
+    pub(crate) scripts: Scripts,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) configured: Policy,
     pub(crate) configured_origins: Option<Vec<String>>,
@@ -120,6 +124,7 @@ impl App {
             outbox: parts.outbox,
             pinned: parts.pinned,
             urls: parts.urls,
+            scripts: parts.scripts,
             clock: parts.clock,
             configured: parts.configured,
             configured_origins: parts.configured_origins,
