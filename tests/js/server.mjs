@@ -49,30 +49,41 @@ export async function startServer(settings = {}) {
   const url = `http://127.0.0.1:${port}`;
   const secretKey = settings.STROWGER_SECRET_KEY ?? `sk_test_${randomBytes(20).toString('hex')}`;
   const env = environment({ ...settings, STROWGER_SECRET_KEY: secretKey });
-  const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${port}`, '--database', database], {
-    cwd: directory,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
   let log = '';
-  let failure = null;
-  child.on('error', error => (failure = error));
-  child.stdout.on('data', chunk => (log += chunk));
-  child.stderr.on('data', chunk => (log += chunk));
-  const ended = new Promise(end => child.once('close', end));
+  let child, ended;
 
-  await until(
-    async () => {
-      if (failure) throw failure;
-      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log}`);
-      return (await fetch(`${url}/v1/health`).catch(() => null))?.status === 200;
-    },
-    START_MS,
-    () => `the server is healthy; it said:\n${log}`,
-  );
+  async function begin() {
+    let failure = null;
+    child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${port}`, '--database', database], {
+      cwd: directory,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.on('error', error => (failure = error));
+    child.stdout.on('data', chunk => (log += chunk));
+    child.stderr.on('data', chunk => (log += chunk));
+    ended = new Promise(end => child.once('close', end));
+    await until(
+      async () => {
+        if (failure) throw failure;
+        if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log}`);
+        return (await fetch(`${url}/v1/health`).catch(() => null))?.status === 200;
+      },
+      START_MS,
+      () => `the server is healthy; it said:\n${log}`,
+    );
+  }
 
+  function end() {
+    child.kill('SIGTERM');
+    return ended;
+  }
+
+  await begin();
   return {
     url,
+    port,
+    database,
     secretKey,
     clerk: createClerkClient({ secretKey, apiUrl: url, telemetry: { disabled: true } }),
     /** Runs the program beside the server, on the same database and at the same address, and gives what it prints. */
@@ -94,9 +105,11 @@ export async function startServer(settings = {}) {
       return { status: answer.status, headers: answer.headers, body: await answer.json() };
     },
     log: () => log,
+    /** Ends the program, until `begin` starts it again on the same database and at the same address. */
+    end,
+    begin,
     async stop() {
-      child.kill('SIGTERM');
-      const code = await ended;
+      const code = await end();
       rmSync(directory, { recursive: true, force: true });
       return code;
     },

@@ -1,0 +1,49 @@
+// What a test file needs, once: an app, a server, phones and one Chromium; and tests that get a person in front of it.
+import { after, before, test as nodeTest } from 'node:test';
+
+import { openBrowser, Person } from './browser.mjs';
+import { Home, SignInCard, SignUpCard } from './cards.mjs';
+
+const STORY_MS = 60_000;
+
+// One Chromium per file, however many stages the file has.
+let browser;
+before(async () => (browser = await openBrowser()));
+after(() => browser?.close());
+
+/**
+ * Opens what `topology` says when the first test of this file begins, and gives `test(claim, story)`.
+ * A story gets the person's browser, the cards that it will see, and all that was opened.
+ */
+export function stage(topology, { settings = {}, generation } = {}) {
+  let opened;
+  before(async () => (opened = await topology(settings, generation)));
+  after(async () => {
+    await opened?.server.stop();
+    opened?.pages.close();
+    opened?.phones.close();
+  });
+
+  return function test(claim, story) {
+    nodeTest(claim, { timeout: STORY_MS }, async () => {
+      const person = await Person.arrive(browser, opened);
+      const around = { person, ...opened };
+      try {
+        await story({
+          ...around,
+          home: new Home(around),
+          signIn: new SignInCard(around),
+          signUp: new SignUpCard(around),
+        });
+        await person.check();
+      } catch (error) {
+        error.message += `\n${await person.screen(claim)}`;
+        // What is printed of an error is its stack, which was made of the message as it was.
+        error.stack = `${error.message}\n${error.stack}`;
+        throw error;
+      } finally {
+        await person.leave();
+      }
+    });
+  };
+}
