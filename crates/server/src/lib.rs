@@ -4,6 +4,7 @@
 
 mod app;
 mod clock;
+mod components;
 mod config;
 mod frontend_config;
 mod http;

@@ -300,6 +300,7 @@ pub(crate) async fn open(
         pinned: config.pinned,
         urls: config.app.urls(public_url),
         is_local: config.listen.ip().is_loopback(),
+        scripts: config.scripts,
         clock,
         configured: config.policy,
         configured_origins: config.allowed_origins,

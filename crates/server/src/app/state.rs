@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use super::passwords::PasswordHasher;
 use super::tokens::Minter;
 use crate::clock::Clock;
+use crate::components::Scripts;
 use crate::config::AppUrls;
 use crate::frontend_config::FrontendConfig;
 use crate::keys::{KeyRing, PublishableKey, Sealer, SecretKey};
@@ -66,6 +67,8 @@ pub(crate) struct App {
     pub(crate) urls: AppUrls,
     /// Whether it listens to this machine alone.
     pub(crate) is_local: bool,
+    /// Where the scripts of browser components are.
+    pub(crate) scripts: Scripts,
     clock: Arc<dyn Clock>,
     /// What the configuration alone makes of the policy.
     configured: Policy,
@@ -94,6 +97,7 @@ pub(crate) struct AppParts {
     pub(crate) pinned: Pinned,
     pub(crate) urls: AppUrls,
     pub(crate) is_local: bool,
+    pub(crate) scripts: Scripts,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) configured: Policy,
     pub(crate) configured_origins: Option<Vec<String>>,
@@ -124,6 +128,7 @@ impl App {
             pinned: parts.pinned,
             urls: parts.urls,
             is_local: parts.is_local,
+            scripts: parts.scripts,
             clock: parts.clock,
             configured: parts.configured,
             configured_origins: parts.configured_origins,

@@ -25,6 +25,7 @@ use super::signing_keys::{add_signing_key, look, new_signing_key, read_key_ring}
 use super::tokens::{fresh_session_token, mint_token, session_token, session_token_since};
 use super::{App, AppParts, Identity, create_session, create_user};
 use crate::clock::Clock;
+use crate::components::Scripts;
 use crate::config::AppConfig;
 use crate::frontend_config::FrontendConfig;
 use crate::keys::{MasterKey, PublishableKey, Sealer, SecretKey};
@@ -96,6 +97,7 @@ impl World {
             frontend: FrontendConfig::at("https://auth.test"),
             urls: AppConfig::default().urls("https://auth.test"),
             is_local: true,
+            scripts: Scripts::default(),
             key_ring: key_ring.expect("there is a key"),
             templates: Templates::parse(r#"{"t":{"claims":{},"lifetime":7200}}"#)
                 .expect("it is one"),

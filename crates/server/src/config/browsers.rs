@@ -1,8 +1,9 @@
-//! What browsers meet: origins, cookies, the proxies in front, and tokens of the app's own making.
+//! What browsers meet: origins, cookies, the proxies in front, scripts of components, and tokens of the app's own making.
 
 use strowger_core::session::template::Templates;
 
 use super::{Config, ConfigError, Sources};
+use crate::components::Scripts;
 use crate::frontend_config::SameSite;
 use crate::http::frontend::Origin;
 use crate::network::Network;
@@ -38,6 +39,12 @@ impl Sources {
         let choices = [("lax", SameSite::Lax), ("none", SameSite::None)];
         let given = self.choice("frontend.cookie_same_site", &choices)?;
         Ok(given.unwrap_or(SameSite::Lax))
+    }
+
+    pub(super) fn scripts(&self) -> Result<Scripts, ConfigError> {
+        let wanted = "a folder that exists, such as ./node_modules, or the URL of a copy, such as https://cdn.jsdelivr.net/npm";
+        let given = self.parsed("components.scripts", wanted, Scripts::parse)?;
+        Ok(given.unwrap_or_default())
     }
 
     pub(super) fn templates(&self) -> Result<Templates, ConfigError> {

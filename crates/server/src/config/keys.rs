@@ -282,6 +282,12 @@ pub const KEYS: &[Key] = &[
         "\"lax\", or \"none\" for pages on another site than this server, which takes https.",
     ),
     key(
+        "components.scripts",
+        "",
+        "\"./node_modules\"",
+        "Where the scripts of browser components are: a folder laid out as a node_modules, or the URL of a copy that browsers are sent to. Default: the nearest node_modules with @clerk/clerk-js in it, from the working directory upwards, or else https://cdn.jsdelivr.net/npm.",
+    ),
+    key(
         "limits.request_timeout_ms",
         "10000",
         "",

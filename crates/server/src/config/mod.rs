@@ -26,6 +26,7 @@ use strowger_core::policy::{Environment, Policy};
 use strowger_core::session::template::{TemplateError, Templates};
 use strowger_sms::WebhookSecret;
 
+use crate::components::Scripts;
 use crate::frontend_config::SameSite;
 use crate::keys::{MasterKey, PublishableKey, SecretKey};
 use crate::network::Network;
@@ -52,6 +53,8 @@ pub struct Config {
     pub(crate) cookie_same_site: SameSite,
     pub(crate) templates: Templates,
     pub(crate) app: AppConfig,
+    /// Where the scripts of browser components are.
+    pub(crate) scripts: Scripts,
     pub(crate) request_timeout_ms: u64,
     /// How much is logged: `error`, `warn`, `info`, `debug`, or a filter of tracing's.
     pub log_level: String,

@@ -33,6 +33,7 @@ impl Sources {
             cookie_same_site: self.cookie_same_site()?,
             templates: self.templates()?,
             app: self.app()?,
+            scripts: self.scripts()?,
             request_timeout_ms: self.request_timeout_ms()?,
             log_level: self.log_level()?,
             log_json: self.choice("log.format", &[("text", false), ("json", true)])? == Some(true),

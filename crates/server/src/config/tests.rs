@@ -62,6 +62,33 @@ fn a_setting_that_is_not_utf8_is_refused() {
 }
 
 #[test]
+fn scripts_are_in_a_folder_that_exists_or_at_a_url() {
+    for text in [
+        ".",
+        "https://cdn.jsdelivr.net/npm",
+        "https://cdn.example.com/npm/",
+        "http://127.0.0.1:8080",
+    ] {
+        check_taken(&[("STROWGER_COMPONENTS_SCRIPTS", text)]);
+    }
+    for text in [
+        "./there/is/no/such/folder",
+        "Cargo.toml",
+        "ftp://cdn.example.com/npm",
+        "javascript://cdn.example.com/npm",
+        "https://",
+        "https://me:hunter2@cdn.example.com/npm",
+        "https://cdn.example.com/npm?x=1",
+        "https://cdn.example.com/npm#x",
+        "https://cdn.example.com/npm; script-src *",
+        "https://cdn.example.com/a b",
+        "cdn.example.com/npm",
+    ] {
+        check_refused(&[("STROWGER_COMPONENTS_SCRIPTS", text)]);
+    }
+}
+
+#[test]
 fn production_names_what_it_needs() {
     let error = read(&[("STROWGER_MODE", "production")])
         .unwrap_err()

@@ -92,6 +92,8 @@ pub(crate) const ROUTES: &[Route] = &[
 async fn open(call: Call) -> Result<Reply, Failure> {
     let app = &call.app;
     let instance = app.instance();
+    let scripts = app.scripts.summary().await;
+    let scripts = scripts.ok_or(Failure::Internal("looking for scripts panicked"))?;
     let (token, expire_at) = console_token::issue(&app.sealer, app.secret_key(), app.now());
     Ok(Reply::json(&wire::ConsoleSession {
         object: wire::ConsoleSessionTag::Tag,
@@ -104,10 +106,10 @@ async fn open(call: Call) -> Result<Reply, Failure> {
         keeps_texts: app.outbox.is_inbox(),
         test_mode: instance.policy.test_mode,
         components: wire::Components {
-            source: "redirect".to_owned(),
-            location: String::new(),
-            clerk_js: None,
-            ui: None,
+            source: scripts.source.to_owned(),
+            location: scripts.location,
+            clerk_js: scripts.clerk_js,
+            ui: scripts.ui,
         },
     }))
 }

@@ -102,13 +102,16 @@ impl Entry {
         let mut response = match &arrival {
             Some(arrival) if method == Method::OPTIONS => arrival.preflight(request.headers()),
             Some(_) => self.route(request).await,
-            None => match pages::find(&self.app, &request) {
-                Some(found) => found.response(),
-                None => match self.admit(&request, peer) {
-                    Ok(()) => self.route(request).await,
-                    Err(bad) => refused(bad),
-                },
-            },
+            None => {
+                let (path, headers) = (request.uri().path(), request.headers());
+                match pages::find(&self.app, &method, path, headers).await {
+                    Some(found) => found.response(),
+                    None => match self.admit(&request, peer) {
+                        Ok(()) => self.route(request).await,
+                        Err(bad) => refused(bad),
+                    },
+                }
+            }
         };
         let served = response
             .extensions()

@@ -16,7 +16,7 @@ pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json"
 const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
 
 /// Components ask for pictures without credentials, and show none that they may not read.
-const EVERY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
+pub(crate) const EVERY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
 
 /// Pictures are part of the program: they change with it.
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
@@ -81,13 +81,6 @@ impl Reply {
         }
     }
 
-    /// 304: the caller has it already.
-    pub(super) fn unchanged() -> Response<Body> {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        response
-    }
-
     /// 204.
     pub(crate) fn nothing() -> Response<Body> {
         let mut response = Response::new(Body::empty());
@@ -105,7 +98,18 @@ fn picture(svg: &'static str) -> Response<Body> {
     response
 }
 
-fn redirect(location: &str, cookies: &[String]) -> Result<Response<Body>, InvalidHeaderValue> {
+/// 304: whoever asks has it already.
+pub(crate) fn unchanged() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    response
+}
+
+/// 307 to another place.
+pub(crate) fn redirect(
+    location: &str,
+    cookies: &[String],
+) -> Result<Response<Body>, InvalidHeaderValue> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
     let told = response.headers_mut();

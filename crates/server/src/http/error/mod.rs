@@ -17,7 +17,8 @@ use strowger_types::wire::{Errors, ErrorsMeta};
 use item::Item;
 
 use super::form::Problem;
-use super::reply::json_response;
+use super::reply::{EVERY_ORIGIN, json_response};
+use crate::components::Missing;
 
 /// Why a request got no reply.
 #[derive(Debug)]
@@ -77,6 +78,8 @@ pub(crate) enum BadRequest {
     OriginInvalid,
     /// A page for people is asked for by a name that is not the server's.
     HostInvalid,
+    /// There is no such script of the browser components.
+    NoSuchScript(Missing),
     /// There are several origins.
     OriginTwice,
     /// There are several tokens of a client.
@@ -133,6 +136,12 @@ impl Failure {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if matches!(self, Self::Request(BadRequest::NoSuchScript(_))) {
+            // Pages of every origin ask for scripts, and without this their developers see nothing of the reason.
+            let told = response.headers_mut();
+            told.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, EVERY_ORIGIN);
+            told.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         if matches!(
             self,

@@ -20,6 +20,9 @@ pub(super) fn item(bad: &BadRequest) -> Item {
             "not found",
             "Resource not found",
         ),
+        BadRequest::NoSuchScript(why) => {
+            Item::new(ErrorCode::ResourceNotFound, "not found", &why.to_string())
+        }
         BadRequest::NoSuchMethod => Item::new(
             ErrorCode::MethodNotAllowed,
             "Method not allowed",

@@ -3,18 +3,18 @@
 mod admission;
 mod assets;
 mod host;
+mod scripts;
 
 pub(crate) use admission::admit;
 use host::Host;
 
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
 use strowger_core::policy::Environment;
 
 use self::assets::Asset;
 use super::error::BadRequest;
-use super::reply::Reply;
+use super::reply;
 use crate::app::App;
 
 /// Where the console is, and below it the addresses of what it shows.
@@ -22,6 +22,9 @@ const CONSOLE_PATH: &str = "/console";
 
 /// Where pages have their scripts and styles from.
 const ASSETS_PATH: &str = "/strowger/assets/";
+
+/// Where the scripts of browser components are.
+const SCRIPTS_PATH: &str = "/npm/";
 
 /// Where the try-it page is: the home of development, and where forms lead that know of no other app.
 const TRY_IT_PATHS: [&str; 4] = ["/", "/sign-in", "/sign-up", "/user"];
@@ -39,12 +42,15 @@ pub(crate) struct Found {
 }
 
 /// The page that is asked for, if it is one.
-pub(crate) fn find(app: &App, request: &Request) -> Option<Found> {
-    if *request.method() != Method::GET && *request.method() != Method::HEAD {
+pub(crate) async fn find(
+    app: &App,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> Option<Found> {
+    if *method != Method::GET && *method != Method::HEAD {
         return None;
     }
-    let path = request.uri().path();
-    let headers = request.headers();
     if let Some(name) = path.strip_prefix(ASSETS_PATH) {
         let asset = assets::named(name);
         return Some(Found {
@@ -54,12 +60,19 @@ pub(crate) fn find(app: &App, request: &Request) -> Option<Found> {
                 .ok_or(BadRequest::NoSuchPath),
         });
     }
+    if let Some(rest) = path.strip_prefix(SCRIPTS_PATH) {
+        return Some(Found {
+            name: "/npm/{script}",
+            answer: scripts::answer(&app.scripts, method, rest, headers).await,
+        });
+    }
     let (name, page, may) = if is_below(path, CONSOLE_PATH) {
         ("/console", &assets::CONSOLE, CONSOLE_MAY.to_owned())
     } else if TRY_IT_PATHS.contains(&path)
         && app.instance().policy.environment == Environment::Development
     {
-        ("/", &assets::TRY_IT, try_it_may())
+        let scripts = app.scripts.foreign_origin().await;
+        ("/", &assets::TRY_IT, try_it_may(scripts.as_deref()))
     } else {
         return None;
     };
@@ -79,23 +92,21 @@ fn is_below(path: &str, top: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// What the try-it page may do. The components write their styles into the page and keep time in a worker made of a text.
-fn try_it_may() -> String {
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src blob:; font-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'".to_owned()
+/// What the try-it page may do. The components write their styles into the page and keep time in a worker made of a text. Their
+/// scripts may come from another origin, if this server sends browsers there.
+fn try_it_may(scripts: Option<&str>) -> String {
+    let scripts = scripts.map_or_else(String::new, |origin| format!(" {origin}"));
+    format!(
+        "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src blob:; font-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
 }
 
 /// The file, or that the browser has it already.
 fn answer(asset: &Asset, asked: &HeaderMap) -> Response<Body> {
     const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
     let tag = asset.tag();
-    let is_known = asked
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|known| known.trim().trim_start_matches("W/") == tag);
-    let mut response = if is_known {
-        Reply::unchanged()
+    let mut response = if is_known(asked, tag) {
+        reply::unchanged()
     } else {
         Response::new(Body::from(asset.bytes))
     };
@@ -120,6 +131,16 @@ fn answer(asset: &Asset, asked: &HeaderMap) -> Response<Body> {
         told.insert(name, value);
     }
     response
+}
+
+/// Whether the browser that asks has what this tag names. Proxies that compress mark the tag as weak.
+fn is_known(asked: &HeaderMap, tag: &str) -> bool {
+    asked
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim().trim_start_matches("W/") == tag)
 }
 
 /// A page that no other page can frame, open and hold on to, or learn the address of.
