@@ -40,10 +40,11 @@ function enter(session) {
       'div.intro',
       {},
       el('h1', {}, 'Sign up, and watch the texts arrive'),
-      el('p', {}, 'The form is the unmodified component that your app would show. The phone gets every text of this server; nothing leaves the machine.'),
+      el('p', {}, 'The form is the unmodified component that your app would show. The phone gets every text of this server; nothing leaves the machine.', session.test_mode && ' Any +1 area code with 555 0100 to 555 0199 is a test number.'),
+      numbersToType(session),
     ),
     steps.element,
-    el('div.stage', {}, el('div.stage-app', {}, app.element, numbersToType(session)), device.element),
+    el('div.stage', {}, app.element, device.element),
     snippets(session),
   );
   app.start();

@@ -3,7 +3,7 @@ import { copyButton } from '../copy.js';
 import { el } from '../dom.js';
 import { spaced } from '../words.js';
 
-/** The card of suggestions. */
+/** The suggestions. */
 export function numbersToType(session) {
   return el(
     'section.suggestions',
@@ -12,8 +12,8 @@ export function numbersToType(session) {
     el(
       'ul',
       { role: 'list' },
-      session.test_mode && suggestion('+12015550123', ['Test number: the code is always ', el('code', {}, '424242'), '. So with any area code, from 555 0100 to 555 0199.']),
-      suggestion('+14155552671', ['Ordinary number: a new code each time, on the phone.']),
+      session.test_mode && suggestion('+12015550123', ['always ', el('code', {}, '424242')]),
+      suggestion('+14155552671', 'a new code each time'),
     ),
   );
 }
