@@ -12,18 +12,17 @@ export function focusSearch(event) {
 }
 
 /**
- * Arrow keys go through the stops within `list`: elements that match `stops`, in their order. Tab works as ever.
+ * Arrow keys go from item to item of `list`: to the first of `stops` that an item has. Tab works as ever.
  */
-export function arrowKeys(list, stops) {
+export function arrowKeys(list, ...stops) {
   list.addEventListener('keydown', event => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || event.target.closest('input, select, textarea, [role="menu"]')) return;
-    const all = [...list.querySelectorAll(stops)];
-    const item = event.target.closest('li, tr');
-    const at = all.findIndex(stop => stop === event.target || (item && item.contains(stop)));
-    const next = all[at + step];
-    if (!next) return;
+    const down = event.key === 'ArrowDown';
+    if (!down && event.key !== 'ArrowUp') return;
+    const item = [...list.children].find(each => each.contains(event.target));
+    const next = down ? item?.nextElementSibling : item?.previousElementSibling;
+    const stop = next && stops.map(each => next.querySelector(each)).find(Boolean);
+    if (!stop) return;
     event.preventDefault();
-    next.focus();
+    stop.focus();
   });
 }

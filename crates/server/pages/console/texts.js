@@ -26,7 +26,7 @@ export function textsView(session, { title }) {
 
   const bar = filterBar(filter, { changed: refilter, searched: research });
   const texts = new TextList({ signal, matches: text => fits(text, filter.words), drawn: draw, look: { number } });
-  arrowKeys(texts.list, '.code, .text-number');
+  arrowKeys(texts.list, '.code', '.text-number');
 
   const element = el(
     'section.page',
