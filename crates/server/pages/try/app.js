@@ -14,6 +14,7 @@ export function appPane(session, { changed }) {
   const place = el('div.component', {}, loading());
   let clerk = null;
   let shown = null;
+  let unmount = () => {};
 
   const element = el(
     'section.browser',
@@ -57,20 +58,27 @@ export function appPane(session, { changed }) {
     address.textContent = location.host + location.pathname;
     if (wanted === shown) return;
     shown = wanted;
-    // A fresh element each time: the components clean up the old one by themselves.
+    // What is taken away without being unmounted would go on following the address.
+    unmount();
     const box = el('div.component-box', {});
     fill(place, box);
-    fill(account);
     choice.hidden = Boolean(clerk.user);
     if (clerk.user) {
       const button = el('div', {});
-      account.append(button);
+      fill(account, button);
       clerk.mountUserButton(button, { userProfileMode: 'navigation', userProfileUrl: '/user' });
       clerk.mountUserProfile(box, { routing: 'hash', appearance: WIDE });
+      unmount = () => {
+        clerk.unmountUserButton(button);
+        clerk.unmountUserProfile(box);
+        fill(account);
+      };
     } else if (wanted === 'sign-in') {
       clerk.mountSignIn(box, { routing: 'hash', signUpUrl: '/sign-up' });
+      unmount = () => clerk.unmountSignIn(box);
     } else {
       clerk.mountSignUp(box, { routing: 'hash', signInUrl: '/sign-in' });
+      unmount = () => clerk.unmountSignUp(box);
     }
     drawChoice(wanted);
   }
