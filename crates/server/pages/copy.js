@@ -53,3 +53,8 @@ export function copyButton(text, what, { shown = null, className = 'copy', copie
   });
   return button;
 }
+
+/** Code to paste somewhere else, with a button that copies it. */
+export function codeBlock(code, what) {
+  return el('div.snippet-place', {}, el('pre.snippet', { tabindex: '0' }, el('code', {}, code)), copyButton(code, what));
+}

@@ -3,23 +3,23 @@ import { copyButton } from './copy.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
 import { reasonOf, STATES } from './reasons.js';
-import { time } from './times.js';
+import { expiring, time } from './times.js';
 import { codeHalves, spaced } from './words.js';
 
 const STATE_ICONS = { delivered: 'check', queued: 'clock', failed: 'warning', dropped: 'none', refused: 'warning' };
 
 /**
- * The element of a text. `number(text)` makes what shows whom it is for, `copied(button)` is told when the code was copied.
+ * The element of a text. `number(text)` and `user(text)` make what shows whom it is for, `copied(button)` is told when the code was
+ * copied.
  */
-export function textElement(text, { number = plainNumber, copied, asItem = 'li' } = {}) {
+export function textElement(text, { number = plainNumber, user = () => null, copied } = {}) {
   const reason = reasonOf(text);
-  const classes = ['text', `is-${text.state}`].join('.');
   // A text that can be read was delivered: that need not be said.
   const isPlain = text.state === 'delivered' && text.message;
   return el(
-    `${asItem}.${classes}`,
+    `li.text.is-${text.state}`,
     { 'data-id': text.id },
-    el('div.text-who', {}, number(text), time(text.created_at)),
+    el('div.text-who', {}, number(text), el('span.text-about', {}, time(text.created_at), user(text))),
     (text.message || reason) && el('div.text-what', {}, text.message && el('p.bubble', {}, body(text)), reason && explanation(reason)),
     (text.otp_code || !isPlain) && el('div.text-end', {}, !isPlain && state(text), text.otp_code && codeButton(text, copied)),
   );
@@ -44,8 +44,8 @@ function body(text) {
 function codeButton(text, copied) {
   const halves = codeHalves(text.otp_code).map(half => el('span', {}, half));
   const shown = el('span.code-digits', {}, halves);
-  const what = `code ${text.otp_code}`;
-  return copyButton(text.otp_code, what, { shown, className: 'code', copied });
+  const button = copyButton(text.otp_code, `code ${text.otp_code}`, { shown, className: 'code', copied });
+  return text.expire_at ? expiring(button, text.expire_at) : button;
 }
 
 /** Why, what to do, and by which settings. */

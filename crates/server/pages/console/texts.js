@@ -25,7 +25,7 @@ export function textsView(session, { title }) {
   let unseen = 0;
 
   const bar = filterBar(filter, { changed: refilter, searched: research });
-  const texts = new TextList({ signal, matches: text => fits(text, filter.words), drawn: draw, look: { number } });
+  const texts = new TextList({ signal, matches: text => fits(text, filter.words), drawn: draw, look: { number, user } });
   arrowKeys(texts.list, '.code', '.text-number');
 
   const element = el(
@@ -120,13 +120,8 @@ export function textsView(session, { title }) {
   }
 
   function number(text) {
-    const only = el(
-      'button.text-number',
-      { type: 'button', title: 'Only texts to this number', onclick: () => bar.setNumber(text.to_phone_number) },
-      spaced(text.to_phone_number),
-    );
-    const user = text.user_id && el('a.text-user', { href: `/console/users/${text.user_id}`, 'aria-label': 'User of this text' }, icon('user', 14), 'User');
-    return el('span.text-to', {}, only, user);
+    const filterBy = () => bar.setNumber(text.to_phone_number);
+    return el('button.text-number', { type: 'button', title: 'Only texts to this number', onclick: filterBy }, spaced(text.to_phone_number));
   }
 
   return {
@@ -136,6 +131,11 @@ export function textsView(session, { title }) {
       left.abort();
     },
   };
+}
+
+function user(text) {
+  const label = `User of the text to ${spaced(text.to_phone_number)}`;
+  return text.user_id && el('a.text-user', { href: `/console/users/${text.user_id}`, 'aria-label': label }, icon('user', 14), 'User');
 }
 
 function fits(text, words) {

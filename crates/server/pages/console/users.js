@@ -1,8 +1,9 @@
 // The list of users, a page at a time.
 import { access, Gone } from '../api.js';
 import { connection } from '../connection.js';
+import { codeBlock } from '../copy.js';
 import { errorNote } from '../dialog.js';
-import { el, fill } from '../dom.js';
+import { el, fill, fillByKey } from '../dom.js';
 import { icon } from '../icons.js';
 import { time } from '../times.js';
 import { count, nameOf, primaryNumber, several, spaced } from '../words.js';
@@ -92,7 +93,7 @@ export function usersView(session) {
       if (signal.aborted || mine !== round || error.status === 401) return;
       if (error instanceof Gone && rows.querySelector('a')) return;
       fill(trouble, errorNote(error));
-      if (rows.querySelector('.shade') && !(error instanceof Gone)) fill(rows);
+      if (rows.querySelector('.shade') && !(error instanceof Gone)) fillByKey(rows, [], null, null);
     } finally {
       table.removeAttribute('aria-busy');
     }
@@ -100,7 +101,7 @@ export function usersView(session) {
 
   function draw(users) {
     sum.textContent = asked.query ? `${several(total, 'user')} found` : several(total, 'user');
-    fill(rows, users.map(row));
+    fillByKey(rows, users, user => user.id, row);
     fill(nothing, users.length === 0 && (asked.query ? nobodyFits() : nobodyYet(session)));
     table.hidden = users.length === 0;
     foot.hidden = total <= PAGE;
@@ -158,7 +159,7 @@ function nobodyYet(session) {
     icon('user', 28),
     el('h2', {}, 'No users yet'),
     session.environment === 'development'
-      ? [el('p', {}, 'Sign up on the try-it page, or make a user from a shell:'), el('pre.snippet', {}, el('code', {}, curl)), el('a.button.is-primary', { href: '/sign-up' }, 'Sign up on the try-it page')]
+      ? [el('p', {}, 'Sign up on the try-it page, or make a user from a shell:'), codeBlock(curl, 'command'), el('a.button.is-primary', { href: '/sign-up' }, 'Sign up on the try-it page')]
       : el('p', {}, 'Whoever signs up with your app is listed here.'),
   );
 }

@@ -1,4 +1,5 @@
 // The app's side: the prebuilt components, as any app would mount them.
+import { codeBlock } from '../copy.js';
 import { el, fill } from '../dom.js';
 import { icon } from '../icons.js';
 import { loadComponents, MissingScripts } from './components.js';
@@ -8,7 +9,7 @@ const WIDE = { elements: { rootBox: { width: '100%' }, cardBox: { width: '100%',
 
 /** The pane; `changed(clerk)` is called whenever something happened in it. */
 export function appPane(session, { changed }) {
-  const address = el('span.address', {});
+  const address = el('span.address', {}, location.host + location.pathname);
   const account = el('div.account', {});
   const choice = el('div.choices', { role: 'group', 'aria-label': 'Form', hidden: true });
   const place = el('div.component', {}, loading());
@@ -112,7 +113,7 @@ function missing(session, error) {
         el('p', {}, 'The components are npm packages, which this server takes from a folder. They are not there:'),
         el('p', {}, el('code.path', {}, folder)),
         el('p', {}, 'Install them beside that folder, then reload:'),
-        el('pre.snippet', {}, el('code', {}, 'npm install @clerk/clerk-js@6 @clerk/ui@1')),
+        codeBlock('npm install @clerk/clerk-js@6 @clerk/ui@1', 'command'),
       ]
     : [
         el('p', {}, 'This server sends browsers elsewhere for the components, and nothing answered there:'),

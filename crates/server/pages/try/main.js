@@ -40,7 +40,7 @@ function enter(session) {
       'div.intro',
       {},
       el('h1', {}, 'Sign up, and watch the texts arrive'),
-      el('p', {}, 'The form is the unmodified component that your app would show. The phone gets every text of this server; nothing leaves the machine.', session.test_mode && ' Any +1 area code with 555 0100 to 555 0199 is a test number.'),
+      el('p', {}, 'The form is the unmodified component that your app would show. The phone gets every text of this server: none leaves the machine.', session.test_mode && ' Any +1 area code with 555\u00a00100 to 555\u00a00199 is a test number.'),
       numbersToType(session),
     ),
     steps.element,
