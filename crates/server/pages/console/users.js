@@ -134,7 +134,7 @@ function row(user) {
   const name = nameOf(user);
   const under = user.username && user.username !== name ? `@${user.username}` : user.id;
   const link = el('a.row-link', { href: `/console/users/${user.id}` }, name);
-  const names = el('div.who-names', {}, el('div.who-name', {}, link, userBadges(user)), el('div.faint.clip', {}, under));
+  const names = el('div.who-names', {}, el('div.who-name', {}, link), el('div.who-under', {}, userBadges(user), el('span.faint.clip', {}, under)));
   return el(
     'tr',
     {},
