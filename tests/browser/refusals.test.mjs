@@ -238,3 +238,12 @@ hidden('where accounts are hidden a stranger to the instance is asked for a code
   await signIn.complete(number);
   await home.signedInAs(number, '/after-sign-in');
 });
+
+hidden('where accounts are hidden only who reads the texts to a number learns that it is taken', async ({ person, signUp, ...around }) => {
+  const { number } = await known(around);
+  person.announce('422 form_identifier_exists');
+  await signUp.openCard();
+  await signUp.fill(number);
+  await signUp.texted(number);
+  await signUp.alerts('That phone number is taken. Please try another.');
+});

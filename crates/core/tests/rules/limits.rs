@@ -154,7 +154,10 @@ fn a_code_to_another_second_factor_comes_without_a_pause_and_replaces_the_first(
         &format!("{another}; web tries second code2"),
         "refused: CodeIncorrect",
     );
-    check(&format!("{another}; web tries second code3"), "complete, s1");
+    check(
+        &format!("{another}; web tries second code3"),
+        "complete, s1",
+    );
 }
 
 #[test]
