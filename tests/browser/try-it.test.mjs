@@ -1,6 +1,7 @@
 // The try-it page: the whole story, with the unmodified components on one side and the phone on the other.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -131,6 +132,27 @@ story('each snippet names this server, and none its secret key', async ({ person
     await person.page.keyboard.press('ArrowRight');
   }
   await person.page.getByRole('heading', { name: 'Create your account' }).waitFor();
+});
+
+story('the snippet for a plain page works as it is, in an app at another address', async ({ person, tryIt }) => {
+  await tryIt.open();
+  await person.page.getByRole('tab', { name: 'Plain script' }).click();
+  const snippet = await person.page.getByRole('tabpanel').locator('pre').innerText();
+  const app = createServer((incoming, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><link rel="icon" href="data:,"><body>${snippet}</body>`);
+  });
+  await new Promise(listening => app.listen(0, '127.0.0.1', listening));
+  try {
+    await person.page.goto(`http://127.0.0.1:${app.address().port}/`);
+    await person.page.getByRole('heading', { name: 'Sign in to Acme' }).waitFor();
+    await person.page.getByRole('link', { name: 'Sign up' }).click();
+    await tryIt.type('+12015550177', 'Continue');
+    await person.page.locator('input[autocomplete="one-time-code"]').pressSequentially('424242');
+    await person.page.getByRole('button', { name: 'Open user menu' }).waitFor();
+  } finally {
+    app.close();
+    app.closeAllConnections();
+  }
 });
 
 story('the page can be used by everybody, and on a phone', async ({ person, tryIt }) => {
