@@ -297,7 +297,7 @@ pub(crate) async fn open(
         sealer,
         outbox,
         pinned: config.pinned,
-        urls: config.app.urls(public_url),
+        pages: config.app,
         scripts: config.scripts,
         clock,
         configured: config.policy,

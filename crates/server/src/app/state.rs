@@ -18,7 +18,7 @@ use super::passwords::PasswordHasher;
 use super::tokens::Minter;
 use crate::clock::Clock;
 use crate::components::Scripts;
-use crate::config::AppUrls;
+use crate::config::AppConfig;
 use crate::frontend_config::FrontendConfig;
 use crate::keys::{KeyRing, PublishableKey, Sealer, SecretKey};
 use crate::outbox::Outbox;
@@ -63,8 +63,8 @@ pub(crate) struct App {
     pub(crate) outbox: Outbox,
     /// What the configuration fixes.
     pub(crate) pinned: Pinned,
-    /// Where the pages of the app are.
-    pub(crate) urls: AppUrls,
+    /// The pages of the app, as far as they were given.
+    pub(crate) pages: AppConfig,
     /// Where the scripts of browser components are.
     pub(crate) scripts: Scripts,
     clock: Arc<dyn Clock>,
@@ -93,7 +93,7 @@ pub(crate) struct AppParts {
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) outbox: Outbox,
     pub(crate) pinned: Pinned,
-    pub(crate) urls: AppUrls,
+    pub(crate) pages: AppConfig,
     pub(crate) scripts: Scripts,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) configured: Policy,
@@ -123,7 +123,7 @@ impl App {
             templates: parts.templates,
             outbox: parts.outbox,
             pinned: parts.pinned,
-            urls: parts.urls,
+            pages: parts.pages,
             scripts: parts.scripts,
             clock: parts.clock,
             configured: parts.configured,
