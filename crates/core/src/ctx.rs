@@ -1,8 +1,10 @@
 //! What a rule is given besides its facts: the time, randomness, the policy and the keys of codes.
 
-use strowger_types::Timestamp;
 use strowger_types::id::ID_ENTROPY_BYTES;
+use strowger_types::{PhoneNumber, PhoneNumberId, Timestamp, UserId};
 
+use crate::Refusal;
+use crate::outbox::{NoText, RefusedText};
 use crate::policy::Policy;
 use crate::verification::CodeKeys;
 
@@ -22,6 +24,8 @@ pub struct Ctx<'a> {
     pub policy: &'a Policy,
     /// Keys under which codes are stored.
     pub code_keys: &'a CodeKeys,
+    /// Texts that were asked for and not made. It decides nothing: the shell shows them to whoever runs the server.
+    pub refused_texts: Vec<RefusedText>,
 }
 
 impl Ctx<'_> {
@@ -30,6 +34,27 @@ impl Ctx<'_> {
         let mut bytes = [0; N];
         self.entropy.fill(&mut bytes);
         bytes
+    }
+
+    /// Notes that no text was made, if that is what the refusal says.
+    pub(crate) fn note_refused_text(
+        &mut self,
+        refusal: &Refusal,
+        to: &PhoneNumber,
+        user_id: Option<&UserId>,
+        phone_number_id: Option<&PhoneNumberId>,
+    ) {
+        let Some(reason) = NoText::of(refusal) else {
+            return;
+        };
+        let refused = RefusedText {
+            to: to.clone(),
+            user_id: user_id.cloned(),
+            phone_number_id: phone_number_id.cloned(),
+            reason,
+            created_at: self.now,
+        };
+        self.refused_texts.push(refused);
     }
 
     /// Random bytes for a new id.

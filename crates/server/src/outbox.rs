@@ -1,21 +1,24 @@
 //! Gets committed texts to their sender, at least once, across crashes; or leaves them in the inbox.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use strowger_core::Entropy as _;
 use strowger_core::commit::{Commit, Guard, Write};
-use strowger_core::outbox::{Delivery, FIRST_LEASE_MS, is_wanted, settle};
+use strowger_core::outbox::{Delivery, FIRST_LEASE_MS, RefusedText, is_wanted, settle};
 use strowger_core::record::{Message, MessageState};
 use strowger_sms::{SEND_TIMEOUT_MS, SendOutcome, Sms, SmsSender};
 use strowger_store::{CommitError, Store};
+use strowger_types::id::ID_ENTROPY_BYTES;
 use strowger_types::{SmsMessageId, Timestamp};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::{error, warn};
 use zeroize::Zeroizing;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemEntropy};
 use crate::keys::Sealer;
 
 /// Deliveries at a time. An endpoint that takes a second gets 32 texts a second; the rest wait in the database.
@@ -34,6 +37,10 @@ const SEARCH_LIMIT: u32 = 128;
 /// and two seconds to record what came of it. With less, another search would find it due while it is on its way.
 const LEASE_LEFT_MIN_MS: i64 = SEND_TIMEOUT_MS.cast_signed() + 2_000;
 
+/// Refused texts that are remembered, until the server stops. They cost memory and nothing else: whoever is refused again and
+/// again must not cost a commit each time.
+const REFUSED_MAX: usize = 1_000;
+
 /// How long deliveries may take to finish when the server stops, in milliseconds: as long as connections may.
 const DRAIN_MS: u64 = 8_000;
 
@@ -41,7 +48,25 @@ const DRAIN_MS: u64 = 8_000;
 pub(crate) struct Outbox {
     /// Where new texts are announced; `None`: they stay in the inbox.
     nudges: Option<mpsc::Sender<Message>>,
-    arrivals: watch::Sender<u64>,
+    changes: Changes,
+    refused: Mutex<VecDeque<(SmsMessageId, RefusedText)>>,
+}
+
+/// Counts what happens to texts in this process. It begins anywhere, so that a count of the process before is seldom one of this.
+#[derive(Clone)]
+pub(crate) struct Changes(watch::Sender<u64>);
+
+impl Changes {
+    fn new() -> Self {
+        let mut start = [0; 4];
+        SystemEntropy.fill(&mut start);
+        Self(watch::Sender::new(u64::from(u32::from_ne_bytes(start))))
+    }
+
+    /// Wakes whoever waits for something to happen.
+    fn tell(&self) {
+        self.0.send_modify(|count| *count += 1);
+    }
 }
 
 impl Outbox {
@@ -49,7 +74,8 @@ impl Outbox {
     pub(crate) fn inbox() -> Self {
         Self {
             nudges: None,
-            arrivals: watch::Sender::new(0),
+            changes: Changes::new(),
+            refused: Mutex::default(),
         }
     }
 
@@ -59,7 +85,8 @@ impl Outbox {
         (
             Self {
                 nudges: Some(nudges),
-                arrivals: watch::Sender::new(0),
+                changes: Changes::new(),
+                refused: Mutex::default(),
             },
             announced,
         )
@@ -72,16 +99,41 @@ impl Outbox {
 
     /// Announces a text that was just committed.
     pub(crate) fn nudge(&self, message: Message) {
-        match &self.nudges {
+        if let Some(nudges) = &self.nudges {
             // A full channel loses nothing: the text is found when its lease is over.
-            Some(nudges) => drop(nudges.try_send(message)),
-            None => self.arrivals.send_modify(|count| *count += 1),
+            drop(nudges.try_send(message));
         }
+        self.changes.tell();
     }
 
-    /// Changes with every text that arrives in the inbox.
-    pub(crate) fn arrivals(&self) -> watch::Receiver<u64> {
-        self.arrivals.subscribe()
+    /// Remembers a text that was asked for and not made.
+    pub(crate) fn refuse(&self, text: RefusedText) {
+        let mut entropy = [0; ID_ENTROPY_BYTES];
+        SystemEntropy.fill(&mut entropy);
+        let id = SmsMessageId::new(text.created_at.as_ms(), entropy);
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.len() == REFUSED_MAX {
+            refused.pop_back();
+        }
+        refused.push_front((id, text));
+        drop(refused);
+        self.changes.tell();
+    }
+
+    /// The newest texts that were asked for and not made, newest first.
+    pub(crate) fn refused(&self) -> Vec<(SmsMessageId, RefusedText)> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.iter().cloned().collect()
+    }
+
+    /// Changes with everything that happens to a text in this process.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.0.subscribe()
+    }
+
+    /// Where whoever delivers texts tells what happens to them.
+    pub(crate) fn teller(&self) -> Changes {
+        self.changes.clone()
     }
 }
 
@@ -117,6 +169,7 @@ pub(crate) struct Deliverer {
     pub(crate) sender: Arc<dyn SmsSender>,
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) changes: Changes,
 }
 
 impl Deliverer {
@@ -234,7 +287,7 @@ impl Deliverer {
             .commit(settle(&message, delivery, self.clock.now()))
             .await;
         match settled {
-            Ok(()) | Err(CommitError::Conflict) => {}
+            Ok(()) | Err(CommitError::Conflict) => self.changes.tell(),
             Err(error) => {
                 warn!(id = %message.id, %error, "a delivery could not be recorded: the text may be sent again");
             }
@@ -258,7 +311,7 @@ impl Deliverer {
             .and_then(|sealed| Content::open(&self.sealer, &binding(&message.id), sealed));
         let Some(content) = content else {
             error!(id = %message.id, "a text cannot be read with this master key");
-            return Delivery::Refused;
+            return Delivery::Unreadable;
         };
         let sms = Sms {
             id: message.id.clone(),
@@ -285,8 +338,6 @@ async fn told(stopping: &mut watch::Receiver<bool>) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use strowger_store::memory::MemoryStore;
     use strowger_types::PhoneNumber;
 
@@ -358,6 +409,7 @@ mod tests {
             sender: Arc::clone(&sender) as Arc<dyn SmsSender>,
             sealer: Arc::new(MasterKey::generate().sealer()),
             clock: Arc::new(StoppedClock),
+            changes: Changes::new(),
         };
         (deliverer, sender, store)
     }

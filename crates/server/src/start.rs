@@ -275,6 +275,7 @@ pub(crate) async fn open(
                 sender,
                 sealer: Arc::clone(&sealer),
                 clock: Arc::clone(&clock),
+                changes: outbox.teller(),
             };
             (outbox, Some((deliverer, announced)))
         }
@@ -298,6 +299,7 @@ pub(crate) async fn open(
         outbox,
         pinned: config.pinned,
         pages: config.app,
+        is_local: config.listen.ip().is_loopback(),
         scripts: config.scripts,
         clock,
         configured: config.policy,

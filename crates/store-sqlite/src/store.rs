@@ -7,7 +7,8 @@ use strowger_core::record::{
     Client, Message, Number, Session, Settings, SignInToken, SigningKey, User, Verification,
 };
 use strowger_store::{
-    CommitError, InboxQuery, Listed, SessionQuery, Store, StoreError, UserFilter, UserQuery,
+    CommitError, InboxQuery, Listed, MessageQuery, SessionQuery, Store, StoreError, UserFilter,
+    UserQuery,
 };
 use strowger_types::{
     ClientId, PhoneNumber, PhoneNumberId, SessionId, SignInTokenId, SmsMessageId, Timestamp,
@@ -241,6 +242,13 @@ impl Store for SqliteStore {
 
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, StoreError> {
         self.points.read("read the signing keys", signing_keys::all)
+    }
+
+    async fn messages(&self, query: &MessageQuery) -> Result<Vec<Message>, StoreError> {
+        let query = query.clone();
+        self.lists
+            .read("read texts", move |db| messages::page(db, &query))
+            .await
     }
 
     async fn inbox(&self, query: &InboxQuery) -> Result<Vec<Message>, StoreError> {

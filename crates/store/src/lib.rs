@@ -7,7 +7,8 @@ pub mod memory;
 mod query;
 
 pub use query::{
-    InboxQuery, Listed, SessionQuery, TimeRange, UserFilter, UserOrder, UserOrderField, UserQuery,
+    InboxQuery, Listed, MessageQuery, SessionQuery, TimeRange, UserFilter, UserOrder,
+    UserOrderField, UserQuery,
 };
 
 use strowger_core::commit::Commit;
@@ -115,6 +116,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Delivered texts that still have their content, newest first.
     async fn inbox(&self, query: &InboxQuery) -> Result<Vec<Message>, StoreError>;
+
+    /// Texts in whatever state, newest first.
+    async fn messages(&self, query: &MessageQuery) -> Result<Vec<Message>, StoreError>;
 
     /// The text of this id.
     async fn message(&self, id: &SmsMessageId) -> Result<Option<Message>, StoreError>;

@@ -1,6 +1,6 @@
 //! What lists are asked for.
 
-use strowger_core::record::SessionStatus;
+use strowger_core::record::{MessageState, SessionStatus};
 use strowger_types::{ClientId, PhoneNumber, SmsMessageId, Timestamp, UserId};
 
 /// One page of something, and how much of it there is.
@@ -148,5 +148,20 @@ pub struct InboxQuery {
     /// Newer than this text (by id: ids sort by time).
     pub after: Option<SmsMessageId>,
     /// At most so many.
+    pub limit: u32,
+}
+
+/// Which texts, in whatever state.
+#[derive(Clone, Debug)]
+pub struct MessageQuery {
+    /// To this number.
+    pub to: Option<PhoneNumber>,
+    /// To a number of this user.
+    pub user_id: Option<UserId>,
+    /// In one of these states; all, if there are none.
+    pub states: Vec<MessageState>,
+    /// Older than this one, by id.
+    pub before: Option<SmsMessageId>,
+    /// Texts in the answer: 1..=100.
     pub limit: u32,
 }

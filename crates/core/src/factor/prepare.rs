@@ -81,7 +81,10 @@ pub(crate) fn prepare(
             .is_some_and(|counted| counted.wait_ms(ctx.now).is_some()),
     };
     if is_spent {
-        return Err(Refusal::Locked);
+        let refusal = Refusal::Locked;
+        let user_id = target.user.map(|user| &user.id);
+        ctx.note_refused_text(&refusal, phone_number, user_id, user_id.map(|_| number_id));
+        return Err(refusal);
     }
     let sending = Sending {
         purpose: target.purpose,

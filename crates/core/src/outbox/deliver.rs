@@ -25,6 +25,8 @@ pub enum Delivery {
     Unavailable,
     /// There was no use in sending it any more.
     Unwanted,
+    /// It cannot be read with the master key that there is.
+    Unreadable,
 }
 
 /// Whether a text is still of use at `now`: its code is the newest, not used, not dead.
@@ -37,13 +39,18 @@ pub fn is_wanted(message: &Message, verification: Option<&Verification>, now: Ti
 
 /// What to record after a delivery: it is over, or due again after a pause, unless that would be too late.
 pub fn settle(message: &Message, delivery: Delivery, now: Timestamp) -> Commit {
-    let tries = message.tries + u32::from(delivery != Delivery::Unwanted);
+    let tries = message.tries
+        + u32::from(!matches!(
+            delivery,
+            Delivery::Unwanted | Delivery::Unreadable
+        ));
     let due_again_at = now.plus_ms(retry_pause_ms(tries));
     let state = match delivery {
         Delivery::Accepted => MessageState::Delivered,
         Delivery::Unwanted => MessageState::Dropped,
         Delivery::Refused => MessageState::Failed,
-        Delivery::Unavailable if message.expire_at.is_past(due_again_at) => MessageState::Failed,
+        Delivery::Unreadable => MessageState::Unreadable,
+        Delivery::Unavailable if message.expire_at.is_past(due_again_at) => MessageState::Expired,
         Delivery::Unavailable => MessageState::Queued,
     };
     Commit {

@@ -47,15 +47,29 @@ pub enum MessageState {
     Queued,
     /// The sender took it, or it lies in the inbox.
     Delivered,
-    /// The sender refused it, or it could not be sent in time.
+    /// The sender refused it.
     Failed,
+    /// It could not be sent in time.
+    Expired,
+    /// It cannot be read: it was sealed under another master key.
+    Unreadable,
     /// Its code was replaced, used or dead before it could be sent.
     Dropped,
+    /// It was never meant to be sent: nobody has the account that it would have been for.
+    Withheld,
 }
 
 impl MessageState {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Queued, Self::Delivered, Self::Failed, Self::Dropped];
+    pub const ALL: [Self; 7] = [
+        Self::Queued,
+        Self::Delivered,
+        Self::Failed,
+        Self::Expired,
+        Self::Unreadable,
+        Self::Dropped,
+        Self::Withheld,
+    ];
 
     /// The name in the database.
     pub const fn as_str(self) -> &'static str {
@@ -63,7 +77,10 @@ impl MessageState {
             Self::Queued => "queued",
             Self::Delivered => "delivered",
             Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Unreadable => "unreadable",
             Self::Dropped => "dropped",
+            Self::Withheld => "withheld",
         }
     }
 }

@@ -48,7 +48,7 @@ impl SignUpFields {
         &self,
         sign_up: &mut SignUp,
         facts: &Facts,
-        ctx: &Ctx<'_>,
+        ctx: &mut Ctx<'_>,
     ) -> Result<(), Vec<Refusal>> {
         let mut refusals = Vec::new();
         if let Edit::Set(phone_number) = &self.phone_number
@@ -104,10 +104,14 @@ fn set(requirement: Requirement, edit: &Edit<String>, field: &mut Option<String>
 fn check_number(
     phone_number: &PhoneNumber,
     holder: Option<&UserId>,
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
 ) -> Result<(), Refusal> {
     if !ctx.policy.is_test_number(phone_number) {
-        ctx.policy.check_can_be_texted(phone_number)?;
+        let checked = ctx.policy.check_can_be_texted(phone_number);
+        if let Err(refusal) = &checked {
+            ctx.note_refused_text(refusal, phone_number, None, None);
+        }
+        checked?;
     }
     if holder.is_some() && !ctx.policy.hides_accounts {
         return Err(Refusal::IdentifierTaken {

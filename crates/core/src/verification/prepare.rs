@@ -49,7 +49,14 @@ pub fn prepare(
         });
     }
     if is_budget_spent(user, facts.failures) {
-        return Decision::refuse(Refusal::Locked);
+        let refusal = Refusal::Locked;
+        ctx.note_refused_text(
+            &refusal,
+            &number.phone_number,
+            Some(&user.id),
+            Some(&number.id),
+        );
+        return Decision::refuse(refusal);
     }
     let sending = Sending {
         purpose: Purpose::BackendProof,

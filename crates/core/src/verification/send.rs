@@ -32,6 +32,15 @@ pub(crate) fn send(
     sending: Sending<'_>,
     ctx: &mut Ctx<'_>,
 ) -> Result<(Verification, Change), Refusal> {
+    let sent = make(sending, ctx);
+    if let Err(refusal) = &sent {
+        let (user_id, number_id) = (sending.user_id, sending.number_id);
+        ctx.note_refused_text(refusal, sending.phone_number, user_id, number_id);
+    }
+    sent
+}
+
+fn make(sending: Sending<'_>, ctx: &mut Ctx<'_>) -> Result<(Verification, Change), Refusal> {
     let is_test = ctx.policy.is_test_number(sending.phone_number);
     if !is_test {
         ctx.policy.check_can_be_texted(sending.phone_number)?;

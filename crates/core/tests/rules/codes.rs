@@ -15,6 +15,7 @@ fn draw(entropy: &mut (dyn Entropy + Send), count: usize) -> Vec<String> {
         entropy,
         policy: &Policy::development(),
         code_keys: &CodeKeys::new(&[(1, [1; 32])]),
+        refused_texts: Vec::new(),
     };
     let code = |_| Code::random(&mut ctx).reveal().to_owned();
     (0..count).map(code).collect()

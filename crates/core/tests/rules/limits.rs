@@ -272,6 +272,7 @@ fn a_hundred_clients_are_made_for_one_address_in_ten_minutes() {
         entropy: &mut entropy,
         policy: &policy,
         code_keys: &CodeKeys::new(&[(1, [1; 32])]),
+        refused_texts: Vec::new(),
     };
     let ends_at = ctx.now.plus_ms(CLIENTS_WINDOW_MS);
     for (made, is_refused) in [(99, false), (100, true)] {

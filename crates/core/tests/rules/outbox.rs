@@ -85,7 +85,7 @@ fn a_try_that_would_come_too_late_is_not_made() {
         settled(Delivery::Unavailable, 0, 1_001),
         "queued, try 1, again after 1000 ms"
     );
-    assert_eq!(settled(Delivery::Unavailable, 0, 1_000), "failed, try 1");
+    assert_eq!(settled(Delivery::Unavailable, 0, 1_000), "expired, try 1");
 }
 
 #[test]
@@ -115,4 +115,12 @@ fn a_text_without_a_code_is_wanted_until_it_is_too_late() {
         None,
         Timestamp::from_ms(1_000)
     ));
+}
+
+#[test]
+fn an_unreadable_text_is_over_without_a_try() {
+    assert_eq!(
+        settled(Delivery::Unreadable, 2, 600_000),
+        "unreadable, try 2"
+    );
 }

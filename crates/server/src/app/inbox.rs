@@ -18,7 +18,7 @@ pub(crate) const INBOX_WAIT_MS_MAX: i64 = 50_000;
 /// Texts that fit the query, newest first. When there is none, waits for one at most `wait`.
 pub(crate) async fn inbox(app: &App, query: &InboxQuery, wait: Duration) -> Result<Inbox, Failure> {
     let mut stopping = app.stopping();
-    let mut arrivals = app.outbox.arrivals();
+    let mut arrivals = app.outbox.changes();
     let deadline = tokio::time::Instant::now() + wait;
     loop {
         // Seen before the look: a text that comes in between wakes the wait below.

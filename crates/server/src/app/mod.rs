@@ -4,6 +4,7 @@ pub(crate) mod frontend;
 mod handshake;
 mod inbox;
 mod instance;
+mod messages;
 mod passwords;
 mod phone_numbers;
 mod run;
@@ -20,6 +21,7 @@ mod users;
 pub(crate) use handshake::handshake;
 pub(crate) use inbox::{INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX, inbox};
 pub(crate) use instance::update_instance;
+pub(crate) use messages::{Awaited, Wanted, messages, states_told_as};
 pub(crate) use passwords::is_digest_of;
 pub(crate) use phone_numbers::{
     attempt_verification, create_number, delete_number, get_number, prepare_verification,

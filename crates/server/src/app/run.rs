@@ -31,7 +31,7 @@ where
     let now = app.now();
     for _ in 0..DECISIONS_MAX {
         let facts = load(now).await?;
-        let decision = {
+        let (decision, refused_texts) = {
             let instance = app.instance();
             let mut entropy = SystemEntropy;
             let mut ctx = Ctx {
@@ -39,8 +39,10 @@ where
                 entropy: &mut entropy,
                 policy: &instance.policy,
                 code_keys: &app.code_keys,
+                refused_texts: Vec::new(),
             };
-            decide(facts, &mut ctx)
+            let decision = decide(facts, &mut ctx);
+            (decision, ctx.refused_texts)
         };
         let Decision {
             outcome,
@@ -56,10 +58,13 @@ where
         match commit_if_any(app, commit).await {
             Ok(()) => {
                 for message in messages {
-                    if message.state == MessageState::Dropped {
+                    if message.state == MessageState::Withheld {
                         continue;
                     }
                     app.outbox.nudge(message);
+                }
+                for text in refused_texts {
+                    app.outbox.refuse(text);
                 }
                 return outcome.map_err(Failure::Refused);
             }
@@ -92,7 +97,7 @@ fn seal(app: &App, text: Text) -> Message {
     };
     let sealed = app.sealer.seal(&binding(&text.id), &content.to_json());
     let (state, sealed) = match (text.is_withheld, app.outbox.is_inbox()) {
-        (true, _) => (MessageState::Dropped, None),
+        (true, _) => (MessageState::Withheld, None),
         (false, true) => (MessageState::Delivered, Some(sealed)),
         (false, false) => (MessageState::Queued, Some(sealed)),
     };

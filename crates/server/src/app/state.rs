@@ -65,6 +65,8 @@ pub(crate) struct App {
     pub(crate) pinned: Pinned,
     /// The pages of the app, as far as they were given.
     pub(crate) pages: AppConfig,
+    /// Whether it listens to this machine alone.
+    pub(crate) is_local: bool,
     /// Where the scripts of browser components are.
     pub(crate) scripts: Scripts,
     clock: Arc<dyn Clock>,
@@ -94,6 +96,7 @@ pub(crate) struct AppParts {
     pub(crate) outbox: Outbox,
     pub(crate) pinned: Pinned,
     pub(crate) pages: AppConfig,
+    pub(crate) is_local: bool,
     pub(crate) scripts: Scripts,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) configured: Policy,
@@ -124,6 +127,7 @@ impl App {
             outbox: parts.outbox,
             pinned: parts.pinned,
             pages: parts.pages,
+            is_local: parts.is_local,
             scripts: parts.scripts,
             clock: parts.clock,
             configured: parts.configured,

@@ -96,6 +96,7 @@ impl World {
             },
             frontend: FrontendConfig::at("https://auth.test"),
             pages: AppConfig::default(),
+            is_local: true,
             scripts: Scripts::default(),
             key_ring: key_ring.expect("there is a key"),
             templates: Templates::parse(r#"{"t":{"claims":{},"lifetime":7200}}"#)

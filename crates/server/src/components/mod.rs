@@ -120,7 +120,6 @@ impl Scripts {
     }
 
     /// Where scripts are now, and which versions.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the console tells it"))]
     pub(crate) async fn summary(&self) -> Option<Summary> {
         self.looked_up(|place| match place {
             Place::Folder(folder) => Summary {

@@ -24,7 +24,7 @@ use super::query;
 use super::route::{Access, Call, Route, Verb};
 use super::version::ApiVersion;
 use crate::app::App;
-use crate::keys::SecretKey;
+use crate::keys::console_token;
 
 /// The header that names an answer.
 const TRACE_HEADER: HeaderName = HeaderName::from_static("x-clerk-trace-id");
@@ -35,6 +35,7 @@ pub(crate) struct Entry {
     app: Arc<App>,
     router: Router,
     open_paths: Arc<[&'static str]>,
+    console_paths: Arc<[&'static str]>,
 }
 
 /// A refusal on its way out of the router, where it gets its envelope.
@@ -75,14 +76,15 @@ impl Entry {
             .fallback(|| async { refused(BadRequest::NoSuchPath) })
             .method_not_allowed_fallback(|| async { refused(BadRequest::NoSuchMethod) })
             .with_state(Arc::clone(&app));
-        let open = routes
-            .iter()
-            .filter(|route| route.access == Access::Open)
-            .map(|route| route.path);
+        let of_access = |access| {
+            let paths = routes.iter().filter(move |route| route.access == access);
+            paths.map(|route| route.path).collect()
+        };
         Self {
+            open_paths: of_access(Access::Open),
+            console_paths: of_access(Access::Console),
             app,
             router,
-            open_paths: open.collect(),
         }
     }
 
@@ -104,7 +106,7 @@ impl Entry {
                 let (path, headers) = (request.uri().path(), request.headers());
                 match pages::find(&self.app, &method, path, headers).await {
                     Some(found) => found.response(),
-                    None => match self.admit(&request) {
+                    None => match self.admit(&request, peer) {
                         Ok(()) => self.route(request).await,
                         Err(bad) => refused(bad),
                     },
@@ -150,12 +152,16 @@ impl Entry {
     }
 
     /// Whether the caller may knock at this path at all. The key comes before the question whether the path exists.
-    fn admit(&self, request: &Request) -> Result<(), BadRequest> {
+    fn admit(&self, request: &Request, peer: IpAddr) -> Result<(), BadRequest> {
         let path = request.uri().path();
+        let headers = request.headers();
         if self.open_paths.contains(&path) {
-            return Ok(());
+            Ok(())
+        } else if self.console_paths.contains(&path) {
+            pages::admit(&self.app, headers, peer)
+        } else {
+            authenticate(headers, &self.app)
         }
-        authenticate(request.headers(), self.app.secret_key())
     }
 
     async fn route(&self, request: Request) -> Response<Body> {
@@ -171,8 +177,19 @@ impl Entry {
     }
 }
 
-/// Checks the bearer token.
-fn authenticate(headers: &HeaderMap, key: &SecretKey) -> Result<(), BadRequest> {
+/// Checks the bearer token: the secret key, or what the console has instead.
+fn authenticate(headers: &HeaderMap, app: &App) -> Result<(), BadRequest> {
+    let token = bearer(headers)?;
+    let key = app.secret_key();
+    if key.matches(token) || console_token::is_good(token, &app.sealer, key, app.now()) {
+        Ok(())
+    } else {
+        Err(BadRequest::WrongKey)
+    }
+}
+
+/// The bearer token.
+pub(super) fn bearer(headers: &HeaderMap) -> Result<&str, BadRequest> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(BadRequest::NoBearer);
@@ -184,11 +201,7 @@ fn authenticate(headers: &HeaderMap, key: &SecretKey) -> Result<(), BadRequest> 
     if !scheme.eq_ignore_ascii_case("bearer") || !is_token {
         return Err(BadRequest::NoBearer);
     }
-    if key.matches(token) {
-        Ok(())
-    } else {
-        Err(BadRequest::WrongKey)
-    }
+    Ok(token)
 }
 
 /// Serves one call of one route.
@@ -199,7 +212,7 @@ async fn serve(
     request: Request,
 ) -> Response<Body> {
     let outcome = match route.access {
-        Access::Open | Access::SecretKey => call(&route, app, params, request)
+        Access::Open | Access::SecretKey | Access::Console => call(&route, app, params, request)
             .await
             .map_err(|failure| (failure, None)),
         Access::Frontend | Access::FrontendOpen => {

@@ -2,6 +2,7 @@
 
 pub(crate) mod backend;
 pub(crate) mod body;
+pub(crate) mod console;
 pub(crate) mod entry;
 pub(crate) mod error;
 pub(crate) mod field;
@@ -21,6 +22,11 @@ use route::Route;
 
 /// Every operation that is served.
 pub(crate) fn all_routes() -> impl Iterator<Item = Route> {
-    let tables = [backend::ROUTES, frontend::ROUTES, own::ROUTES];
+    let tables = [
+        backend::ROUTES,
+        frontend::ROUTES,
+        own::ROUTES,
+        console::ROUTES,
+    ];
     tables.into_iter().flatten().copied()
 }

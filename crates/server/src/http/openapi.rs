@@ -72,7 +72,9 @@ fn operation(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
     });
     match route.access {
         Access::Open | Access::FrontendOpen => {}
-        Access::SecretKey => operation["security"] = json!([{ "secret_key": [] }]),
+        Access::SecretKey | Access::Console => {
+            operation["security"] = json!([{ "secret_key": [] }]);
+        }
         // A caller who has no client yet shows nothing.
         Access::Frontend => {
             operation["security"] = json!([
@@ -121,7 +123,7 @@ fn parameters(route: &Route) -> Vec<Value> {
 /// The formats of a body.
 fn contents(access: Access, fields: &[Field]) -> Value {
     match access {
-        Access::Open | Access::SecretKey => {
+        Access::Open | Access::SecretKey | Access::Console => {
             json!({ "application/json": { "schema": body_schema(fields, false) } })
         }
         Access::Frontend | Access::FrontendOpen => {
@@ -176,7 +178,7 @@ fn responses(route: &Route, errors: &Value, generator: &mut SchemaGenerator) -> 
     let mut statuses = vec![400, 404, 408, 413, 503];
     match route.access {
         Access::Open | Access::FrontendOpen => {}
-        Access::SecretKey | Access::Frontend => statuses.push(401),
+        Access::SecretKey | Access::Console | Access::Frontend => statuses.push(401),
     }
     if route.body.is_some() {
         statuses.push(415);

@@ -72,8 +72,10 @@ pub(crate) enum Verb {
 pub(crate) enum Access {
     /// Anybody.
     Open,
-    /// Who has the secret key.
+    /// Who has the secret key, or a token of the console.
     SecretKey,
+    /// Who may open the console: who has the secret key, and on a developer's own machine its own page.
+    Console,
     /// Who holds a client of the Frontend API, or is about to begin one: the caller's page is checked.
     Frontend,
     /// Anybody, at a path of the Frontend API: nobody is refused for where they come from or for what they hold.

@@ -1,6 +1,7 @@
 //! Keys: the master key and what is derived from it, secret and publishable keys, and the keys of session tokens.
 
 mod api_key;
+pub(crate) mod console_token;
 mod master;
 mod ring;
 mod signing;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 use strowger_core::record::{Message, MessageState};
-use strowger_store::InboxQuery;
+use strowger_store::{InboxQuery, MessageQuery};
 use strowger_types::{PhoneNumber, PhoneNumberId, SmsMessageId, Timestamp, UserId, VerificationId};
 
 use crate::error::DbError;
@@ -33,6 +33,13 @@ const INBOX: &str = select!(
 const INBOX_OF_NUMBER: &str = select!(
     "WHERE state = 'delivered' AND sealed IS NOT NULL AND id > ?1 AND to_number = ?3
      ORDER BY id DESC LIMIT ?2"
+);
+
+/// Texts are few: what is settled and not among the newest is swept away. So this may walk over all of them.
+const PAGE: &str = select!(
+    "WHERE (?2 IS NULL OR id < ?2) AND (?3 IS NULL OR to_number = ?3) AND (?4 IS NULL OR user_id = ?4)
+     AND (?5 IS NULL OR state IN (SELECT value FROM json_each(?5)))
+     ORDER BY id DESC LIMIT ?1"
 );
 
 const LEASE: &str =
@@ -81,6 +88,24 @@ pub(crate) fn inbox(db: &Connection, query: &InboxQuery) -> Result<Vec<Message>,
         ),
         None => row::many(db, INBOX, params![after, query.limit], read),
     }
+}
+
+/// Texts in whatever state, newest first.
+pub(crate) fn page(db: &Connection, query: &MessageQuery) -> Result<Vec<Message>, DbError> {
+    let states: Vec<&str> = query.states.iter().map(|state| state.as_str()).collect();
+    let states = if states.is_empty() {
+        None
+    } else {
+        Some(serde_json::to_string(&states)?)
+    };
+    let wanted = params![
+        query.limit,
+        query.before.as_ref().map(SmsMessageId::as_str),
+        query.to.as_ref().map(PhoneNumber::as_str),
+        query.user_id.as_ref().map(UserId::as_str),
+        states,
+    ];
+    row::many(db, PAGE, wanted, read)
 }
 
 pub(crate) fn is_leased(

@@ -96,6 +96,8 @@ macro_rules! conformance_suite {
                 only_delivered_texts_with_content_are_in_the_inbox
                 the_newest_text_comes_first
                 the_inbox_of_one_number
+                texts_in_every_state_are_listed_newest_first_and_page_by_page
+                texts_of_one_number_of_one_user_in_some_states
                 only_texts_after_the_last_one_seen
             }
             life {

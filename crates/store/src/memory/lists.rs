@@ -5,7 +5,9 @@ use std::cmp::Ordering;
 use strowger_core::record::{Message, MessageState, Session, User};
 
 use super::state::State;
-use crate::{InboxQuery, Listed, SessionQuery, UserFilter, UserOrderField, UserQuery};
+use crate::{
+    InboxQuery, Listed, MessageQuery, SessionQuery, UserFilter, UserOrderField, UserQuery,
+};
 
 pub(super) fn users(state: &State, query: &UserQuery) -> Vec<User> {
     let mut users = passing(state, &query.filter);
@@ -66,6 +68,25 @@ pub(super) fn inbox(state: &State, query: &InboxQuery) -> Vec<Message> {
         .take_while(|message| query.after.as_ref().is_none_or(|after| message.id > *after))
         .filter(|message| message.state == MessageState::Delivered && message.sealed.is_some())
         .filter(|message| is_any_or(query.to.as_ref(), &message.to))
+        .take(usize::try_from(query.limit).unwrap_or(usize::MAX))
+        .cloned()
+        .collect()
+}
+
+pub(super) fn messages(state: &State, query: &MessageQuery) -> Vec<Message> {
+    state
+        .messages
+        .values()
+        .rev()
+        .filter(|message| {
+            query
+                .before
+                .as_ref()
+                .is_none_or(|before| message.id < *before)
+        })
+        .filter(|message| is_any_or(query.to.as_ref(), &message.to))
+        .filter(|message| query.user_id.is_none() || message.user_id == query.user_id)
+        .filter(|message| query.states.is_empty() || query.states.contains(&message.state))
         .take(usize::try_from(query.limit).unwrap_or(usize::MAX))
         .cloned()
         .collect()

@@ -18,8 +18,8 @@ use strowger_types::{
 };
 
 use crate::{
-    ACTIVE_SESSIONS_MAX, CommitError, InboxQuery, Listed, SessionQuery, Store, StoreError,
-    UserFilter, UserQuery,
+    ACTIVE_SESSIONS_MAX, CommitError, InboxQuery, Listed, MessageQuery, SessionQuery, Store,
+    StoreError, UserFilter, UserQuery,
 };
 use state::State;
 
@@ -214,6 +214,10 @@ impl Store for MemoryStore {
 
     async fn inbox(&self, query: &InboxQuery) -> Result<Vec<Message>, StoreError> {
         Ok(lists::inbox(&*self.lock("read the inbox")?, query))
+    }
+
+    async fn messages(&self, query: &MessageQuery) -> Result<Vec<Message>, StoreError> {
+        Ok(lists::messages(&*self.lock("read texts")?, query))
     }
 
     async fn message(&self, id: &SmsMessageId) -> Result<Option<Message>, StoreError> {

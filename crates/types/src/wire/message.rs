@@ -6,6 +6,8 @@ use crate::{PhoneNumber, PhoneNumberId, SmsMessageId, Timestamp, UserId};
 tag! {
     /// The tag of [`InboxMessage`] and [`SmsCreatedData`].
     SmsMessageTag "sms_message";
+    /// The tag of [`SmsMessageRecord`].
+    SmsMessageRecordTag "sms_message_record";
     /// The tag of [`SmsCreated`].
     EventTag "event";
     /// The type of [`SmsCreated`].
@@ -40,6 +42,46 @@ pub struct InboxMessage {
     pub phone_number_id: Option<PhoneNumberId>,
     /// When it was sent.
     pub created_at: Timestamp,
+}
+
+/// Texts in whatever state, newest first, those among them that were asked for and refused.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SmsMessages {
+    /// The texts.
+    pub data: Vec<SmsMessageRecord>,
+    /// Changes with everything that happens to a text. As `revision` of the next question it waits for that.
+    pub revision: String,
+}
+
+/// A text, and what became of it.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SmsMessageRecord {
+    /// Its id; as `before`, it asks for older texts.
+    pub id: SmsMessageId,
+    /// `sms_message_record`.
+    pub object: SmsMessageRecordTag,
+    /// Whom it is for.
+    pub to_phone_number: PhoneNumber,
+    /// Whose number it is, if it is somebody's.
+    pub user_id: Option<UserId>,
+    /// Which of the user's numbers it is.
+    pub phone_number_id: Option<PhoneNumberId>,
+    /// How far it got: `queued`, `delivered`, `failed`, `dropped` or `refused`.
+    pub state: String,
+    /// Why it got no further.
+    pub reason: Option<String>,
+    /// Deliveries tried.
+    pub tries: u32,
+    /// What it says, where that is kept.
+    pub message: Option<String>,
+    /// The code in it, where that is kept.
+    pub otp_code: Option<String>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it is, or was, too late to deliver it; null if it was refused.
+    pub expire_at: Option<Timestamp>,
 }
 
 /// The webhook event that hands a text to the operator's own sender.

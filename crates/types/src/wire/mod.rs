@@ -2,6 +2,7 @@
 //!
 //! Field docs say what the contract leaves open; names that speak for themselves have short ones.
 
+mod console;
 mod deleted;
 mod dev_browser;
 pub mod environment;
@@ -18,6 +19,7 @@ mod sign_in_token;
 mod user;
 mod verification;
 
+pub use console::{Components, ConsoleSession, ConsoleSessionTag};
 pub use deleted::DeletedObject;
 pub use dev_browser::{DevBrowser, DevBrowserTag};
 pub use environment::Environment;
@@ -30,7 +32,7 @@ pub use instance::{
 pub use jwks::{Jwk, Jwks};
 pub use message::{
     EventTag, Inbox, InboxMessage, SmsCreated, SmsCreatedCode, SmsCreatedData, SmsCreatedType,
-    SmsMessageTag,
+    SmsMessageRecord, SmsMessageRecordTag, SmsMessageTag, SmsMessages,
 };
 pub use metadata::Metadata;
 pub use phone_number::{IdentificationLink, NumberVerification, PhoneNumber, PhoneNumberTag};

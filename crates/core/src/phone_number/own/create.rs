@@ -67,11 +67,15 @@ fn check(
     holder: Option<&UserId>,
     phone_number: &PhoneNumber,
     is_for_second_factor: bool,
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
 ) -> Result<(), Refusal> {
     step_up::check(user, session, ctx)?;
     if !ctx.policy.is_test_number(phone_number) {
-        ctx.policy.check_can_be_texted(phone_number)?;
+        let checked = ctx.policy.check_can_be_texted(phone_number);
+        if let Err(refusal) = &checked {
+            ctx.note_refused_text(refusal, phone_number, Some(&user.id), None);
+        }
+        checked?;
     }
     if is_for_second_factor {
         return Err(Refusal::CreateSecondFactorUnverified);

@@ -290,6 +290,7 @@ impl World {
             entropy: &mut self.entropy,
             policy: &self.policy,
             code_keys: &self.keys,
+            refused_texts: Vec::new(),
         }
     }
 

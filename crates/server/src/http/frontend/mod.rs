@@ -76,7 +76,7 @@ mod tests {
         for route in all_routes() {
             let is_for_callers = match route.access {
                 Access::Frontend | Access::FrontendOpen => true,
-                Access::Open | Access::SecretKey => false,
+                Access::Open | Access::SecretKey | Access::Console => false,
             };
             assert_eq!(has_path(route.path), is_for_callers, "{}", route.path);
             assert!(

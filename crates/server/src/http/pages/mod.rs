@@ -1,10 +1,12 @@
 //! Pages for people: the console, the try-it page of development, what both are made of.
 
+mod admission;
 mod assets;
 mod host;
 mod scripts;
 
-pub(crate) use host::Host;
+pub(crate) use admission::admit;
+use host::Host;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
