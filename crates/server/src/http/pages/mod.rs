@@ -52,9 +52,6 @@ pub(crate) async fn find(
     if *method != Method::GET && *method != Method::HEAD {
         return None;
     }
-    if leads_elsewhere(path) {
-        return None;
-    }
     if let Some(name) = path.strip_prefix(ASSETS_PATH) {
         let asset = assets::named(name);
         return Some(Found {
@@ -69,6 +66,9 @@ pub(crate) async fn find(
             name: "/npm/{script}",
             answer: scripts::answer(&app.scripts, method, rest, headers).await,
         });
+    }
+    if leads_elsewhere(path) {
+        return None;
     }
     let (name, page, may) = if is_below(path, CONSOLE_PATH) {
         ("/console", &assets::CONSOLE, CONSOLE_MAY.to_owned())
