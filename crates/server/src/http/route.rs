@@ -134,7 +134,7 @@ impl Route {
         Published {
             unprocessable: self.refusals.contains(&422),
             fields: match self.access {
-                Access::Open | Access::SecretKey => None,
+                Access::Open | Access::SecretKey | Access::Console => None,
                 Access::Frontend | Access::FrontendOpen => {
                     Some([self.query, self.body.unwrap_or_default()])
                 }
