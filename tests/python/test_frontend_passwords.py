@@ -85,15 +85,34 @@ def test_a_password_is_removed_and_is_no_factor_any_more(owner, server):
     assert ok(owner.post(CHANGE, new_password=PASSWORD))["password_enabled"] is True
 
 
-@pytest.mark.parametrize("act", [change, remove])
-def test_who_has_a_password_has_to_give_it(owner, act):
+def test_a_password_that_is_given_has_to_be_right(owner):
     before = owner.me()
+    for act in (change, remove):
+        refused(act(owner, WRONG), 422, "form_password_validation_failed", "current_password")
     for nothing in ({}, {"current_password": ""}):
-        form = {"new_password": NEW, **nothing}
-        refused(owner.post(CHANGE if act is change else REMOVE, **form), 422, "form_param_missing", "current_password")
-    refused(act(owner, WRONG), 422, "form_password_validation_failed", "current_password")
-    refused(act(owner, ""), 422, "form_param_missing", "current_password")
+        refused(owner.post(REMOVE, **nothing), 422, "form_param_missing", "current_password")
     assert owner.me() == before
+
+
+def test_who_forgot_the_password_sets_another_by_a_fresh_factor(owner, server):
+    ok(owner.post(CHANGE, new_password=NEW, sign_out_of_other_sessions=True))
+    refused(sign_in_with(Cookies(server), owner.number, PASSWORD), 422, "form_password_incorrect", "password")
+    assert ok(sign_in_with(Cookies(server), owner.number, NEW))["status"] == "complete"
+
+
+def test_without_a_fresh_factor_nobody_sets_another(owner):
+    owner.add_second_factor()
+    refused(owner.post(CHANGE, new_password=NEW), 403, "session_reverification_required")
+    owner.step_up()
+    ok(owner.post(CHANGE, new_password=NEW))
+
+
+def test_where_nothing_is_asked_for_again_the_password_has_to_be_given(configured, hold):
+    holder = hold(configured({"session.step_up_minutes": 0}))
+    holder.sign_up(fresh.test_number(), password=PASSWORD)
+    for nothing in ({}, {"current_password": ""}):
+        refused(holder.post(CHANGE, new_password=NEW, **nothing), 422, "form_param_missing", "current_password")
+    ok(change(holder))
 
 
 @pytest.mark.parametrize(

@@ -36,16 +36,41 @@ fn who_has_a_password_gives_it() {
         &format!("{IN}; web removes-password password:right"),
         "no password",
     );
+    check(
+        &format!("{IN}; web removes-password"),
+        "refused: CurrentPasswordMissing",
+    );
     for step in ["changes-password", "removes-password"] {
-        check(
-            &format!("{IN}; web {step}"),
-            "refused: CurrentPasswordMissing",
-        );
         check(
             &format!("{IN}; web {step} password:wrong"),
             "refused: CurrentPasswordIncorrect",
         );
     }
+}
+
+#[test]
+fn who_forgot_it_sets_another_by_fresh_factors_where_those_are_asked_for() {
+    check(&format!("{IN}; web changes-password"), "password");
+    check(&format!("{IN}; +10m; web changes-password"), STEP_UP);
+    check(
+        &format!(
+            "{IN}; +10m; web steps-up; web asks up-first; web tries up-first right; web changes-password"
+        ),
+        "password",
+    );
+    check(
+        &format!("{IN}; ada adds B verified second; web changes-password"),
+        "refused: StepUpNeeded(level: Second, after_minutes: 10)",
+    );
+    // Where nothing is asked for again, whoever finds a session open would set one.
+    check(
+        &format!("{IN}; policy window none; web changes-password"),
+        "refused: CurrentPasswordMissing",
+    );
+    check(
+        &format!("{IN_WITHOUT}; policy window none; web changes-password"),
+        "password",
+    );
 }
 
 #[test]

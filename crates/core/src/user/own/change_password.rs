@@ -46,7 +46,10 @@ pub fn may_change_password(
     check(facts, policy, now)
 }
 
-/// Sets the user's own password. Who has one has to give it. The asking session lives on.
+/// Sets the user's own password. The asking session lives on.
+///
+/// Who has a password gives it, or else has just proven another factor: components ask for it only where nothing is asked
+/// for again, and who forgot it has no other way to a new one. Given, it has to be right.
 pub fn change_password(
     facts: &PasswordFacts,
     command: &ChangePassword,
@@ -56,6 +59,11 @@ pub fn change_password(
         return Decision::refuse(refusal);
     }
     let mut tried = judge(facts, command.current, ctx);
+    let has_to_give_it = facts.user.password.is_some() && ctx.policy.step_up_window_ms.is_none();
+    if has_to_give_it && command.current.is_none() {
+        // Counted as a try, since the new one was hashed for it.
+        tried.refusal = Some(Refusal::CurrentPasswordMissing);
+    }
     if tried.refusal.is_none() {
         match &command.new {
             NewPassword::SameAsCurrent => tried.refusal = Some(Refusal::PasswordUnchanged),

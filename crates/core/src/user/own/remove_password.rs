@@ -38,6 +38,9 @@ pub fn remove_password(
     if let Err(refusal) = may_remove_password(facts, ctx.policy, ctx.now) {
         return Decision::refuse(refusal);
     }
+    if current.is_none() {
+        return Decision::refuse(Refusal::CurrentPasswordMissing);
+    }
     let mut tried = judge(facts, current, ctx);
     if tried.refusal.is_none() {
         tried.user.password = None;

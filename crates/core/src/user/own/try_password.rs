@@ -48,14 +48,13 @@ pub(super) fn check(facts: &PasswordFacts, policy: &Policy, now: Timestamp) -> R
     step_up::check_at(&facts.user, &facts.session, policy, now)
 }
 
-/// Judges a try at the current password, which who has none need not show. It counts as one at sign-in does: else a
-/// live session would be a door at which passwords can be guessed for ever.
+/// Judges a try at the current password, if there is one of either. It counts as one at sign-in does: else a live session
+/// would be a door at which passwords can be guessed for ever.
 pub(super) fn judge(facts: &PasswordFacts, current: Option<PasswordCheck>, ctx: &Ctx<'_>) -> Tried {
     let mut user = facts.user.clone();
     let mut client = facts.client.clone();
     let refusal = match (&facts.user.password, current) {
-        (None, _) => None,
-        (Some(_), None) => Some(Refusal::CurrentPasswordMissing),
+        (None, _) | (Some(_), None) => None,
         (Some(_), Some(PasswordCheck::Wrong)) => {
             count_wrong(&mut user, Some(&mut client), ctx);
             Some(Refusal::CurrentPasswordIncorrect)

@@ -16,7 +16,7 @@ use crate::http::route::Call;
 const CURRENT: Field = Field::optional(
     "current_password",
     Kind::Text(PASSWORD_TEXT_MAX),
-    "The password that there is. Who has none need not give it.",
+    "The password that there is.",
 );
 
 /// The body of [`change`].
