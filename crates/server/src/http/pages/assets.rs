@@ -113,9 +113,12 @@ mod tests {
         let entries = std::fs::read_dir(folder).unwrap();
         entries
             .map(|entry| entry.unwrap().path())
-            .flat_map(|path| match path.is_dir() {
-                true => files(&path),
-                false => vec![path],
+            .flat_map(|path| {
+                if path.is_dir() {
+                    files(&path)
+                } else {
+                    vec![path]
+                }
             })
             .collect()
     }
@@ -125,8 +128,8 @@ mod tests {
         let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("pages");
         let mut found: Vec<String> = files(&pages)
             .iter()
+            .filter(|path| path.extension().is_none_or(|kind| kind != "html"))
             .map(|path| path.strip_prefix(&pages).unwrap().display().to_string())
-            .filter(|name| !name.ends_with(".html"))
             .collect();
         found.sort();
         let listed: Vec<&str> = PARTS.iter().map(|asset| asset.name).collect();
