@@ -13,6 +13,7 @@ const empty = mkdtempSync(join(tmpdir(), 'strowger-no-scripts-'));
 process.on('exit', () => rmSync(empty, { recursive: true, force: true }));
 
 const test = stage(ownPages);
+const testWithoutNetwork = stage(ownPages, { settings: { STROWGER_COMPONENTS_SCRIPTS: 'http://127.0.0.1:1024/npm' } });
 const testWithoutScripts = stage(ownPages, { settings: { STROWGER_COMPONENTS_SCRIPTS: empty } });
 
 /** The components are judged by their makers. */
@@ -52,6 +53,7 @@ class TryIt {
 }
 
 const story = (claim, tell) => test(claim, around => tell({ ...around, tryIt: new TryIt(around) }));
+const storyWithoutNetwork = (claim, tell) => testWithoutNetwork(claim, around => tell({ ...around, tryIt: new TryIt(around) }));
 const storyWithoutScripts = (claim, tell) => testWithoutScripts(claim, around => tell({ ...around, tryIt: new TryIt(around) }));
 
 story('the story is told from sign-up to sign-in with both numbers', async ({ person, server, tryIt, phones }) => {
@@ -149,4 +151,12 @@ storyWithoutScripts('without the scripts the page says how to get them', async (
   await person.page.getByText('npm install @clerk/clerk-js@6 @clerk/ui@1').waitFor();
   await person.page.getByRole('region', { name: 'Messages' }).getByText('No texts yet').waitFor();
   await isAccessible(person.page);
+});
+
+storyWithoutNetwork('where the scripts would come from elsewhere and do not, the page says from where', async ({ person, tryIt }) => {
+  await person.withoutServer(async () => {
+    await tryIt.open();
+    await person.page.getByText('This server sends browsers elsewhere for the components').waitFor();
+    await person.page.getByText('http://127.0.0.1:1024/npm', { exact: true }).waitFor();
+  });
 });
