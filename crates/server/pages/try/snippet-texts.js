@@ -1,10 +1,9 @@
-// The texts of the snippets, for a publishable key and the address of this server. Each names the app's own pages to sign in and up: those
-// of this server are of another origin, where clerk-js behind a proxyUrl refuses to lead in development.
+// The texts of the snippets, for a publishable key and the address of this server. Each names the app's own pages to sign in and up.
 
 /** Kinds of app, each with `(key, url) => blocks`. */
 export const SNIPPETS = [
   ['React', (key, url) => [
-    { title: 'main.jsx', words: 'npm install @clerk/react. The two pages are your app’s own: without them the forms lead to this server’s.', code: react(key, url) },
+    { title: 'main.jsx', words: 'npm install @clerk/react. The two pages are your app’s own.', code: react(key, url) },
   ]],
   ['Next.js', (key, url) => [
     { title: '.env.local', words: 'npm install @clerk/nextjs', code: nextEnvironment(key, url) },
