@@ -17,7 +17,7 @@ import { arrangement, PROXIES, Proxy } from './proxies.mjs';
 const MODULES = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
 const APP = 'https://app.example.com';
 const HOSTS = ['auth.example.com', 'app.example.com'];
-const STORY_MS = 60_000;
+const STORY_MS = 120_000;
 
 const ARRANGEMENTS = [
   { heading: 'Its own host', api: 'https://auth.example.com', issuer: 'https://auth.example.com', proxyUrl: '', domain: '.example.com' },

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const CHROMIUM = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 const SETTLE_MS = 5_000;
 
 /** `hosts`: where on this machine names lead that pages have, by certificates that nobody vouches for. */

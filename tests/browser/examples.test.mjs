@@ -13,8 +13,8 @@ import { mobile } from './fresh.mjs';
 import { Inbox } from './phones.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const START_MS = 60_000;
-const STORY_MS = 60_000;
+const START_MS = 120_000;
+const STORY_MS = 120_000;
 
 /** An example that runs: its own program, with the variables of its `.env.example`. */
 class Example {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 
 import { until } from '../js/server.mjs';
 
-const TEXT_MS = 10_000;
+const TEXT_MS = 30_000;
 
 /** The operator's endpoint. That its events are signed is the story of other tests. */
 export class Endpoint {

@@ -4,7 +4,7 @@ import { after, before, test as nodeTest } from 'node:test';
 import { openBrowser, Person } from './browser.mjs';
 import { AccountMenu, Home, SignInCard, SignUpCard } from './cards.mjs';
 
-const STORY_MS = 60_000;
+const STORY_MS = 120_000;
 
 // One Chromium per file, however many stages the file has.
 let browser;

@@ -35,7 +35,8 @@ function dress(session) {
   fill(
     facts,
     session && [
-      el('span.app-name', { title: session.application_name }, session.application_name),
+      // An app without a name of its own has the one that stands there already.
+      session.application_name !== 'Strowger' && el('span.app-name', { title: session.application_name }, session.application_name),
       el(`span.badge.${isDevelopment ? 'is-quiet' : 'is-production'}`, {}, isDevelopment ? 'Development' : 'Production'),
     ],
   );

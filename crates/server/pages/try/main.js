@@ -30,7 +30,9 @@ function frame() {
 }
 
 function enter(session) {
-  fill(facts, el('span.app-name', { title: session.application_name }, session.application_name), el('span.badge.is-quiet', {}, 'Development'));
+  // An app without a name of its own has the one that stands there already.
+  const name = session.application_name !== 'Strowger' && el('span.app-name', { title: session.application_name }, session.application_name);
+  fill(facts, name, el('span.badge.is-quiet', {}, 'Development'));
   const steps = story();
   const app = appPane(session, { changed: steps.see });
   const device = phone(session, { pasteInto: app.codeField });

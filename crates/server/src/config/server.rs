@@ -64,11 +64,8 @@ impl Sources {
                 let host = origin
                     .strip_prefix("https://")
                     .or_else(|| origin.strip_prefix("http://"))?;
-                let is_path = path
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%".contains(&byte));
                 // Clients read the host out of the publishable key, and take none without a dot.
-                (host.contains('.') && is_path).then(|| format!("{origin}{path}"))
+                (host.contains('.') && is_plain(path)).then(|| format!("{origin}{path}"))
             },
         )?;
         Ok(given.unwrap_or_else(|| format!("http://{listen}")))
@@ -134,4 +131,15 @@ impl Sources {
         })?;
         Ok(given.unwrap_or_else(|| "info".to_owned()))
     }
+}
+
+/// Whether every browser and proxy reads the path as it is written: nothing to decode, to resolve or to merge.
+fn is_plain(path: &str) -> bool {
+    let is_segment = |segment: &str| {
+        !matches!(segment, "" | "." | "..")
+            && segment
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    };
+    path.is_empty() || path.split('/').skip(1).all(is_segment)
 }

@@ -334,6 +334,10 @@ fn the_public_url_is_an_origin_in_lower_case_and_perhaps_a_path() {
         "https://a.test/?x",
         "https://a.test/x#y",
         "https://a.test/x y",
+        "https://a.test/x%2fy",
+        "https://a.test/x//y",
+        "https://a.test/x/../y",
+        "https://a.test/./x",
     ] {
         check_refused(&[("STROWGER_PUBLIC_URL", text)]);
     }
