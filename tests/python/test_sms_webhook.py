@@ -182,7 +182,8 @@ def test_countries_that_are_not_allowed_get_no_text(production, receivers):
     user = wire.call(server, "POST", "/v1/users", {"phone_number": [fresh.mobile_abroad()]}).json
     path = f"/v1/phone_numbers/{user['phone_numbers'][0]['id']}/prepare_verification"
     answer = wire.check_refused(wire.call(server, "POST", path), 403, "unsupported_country_code")
-    assert answer.json["errors"][0]["meta"] == {"alpha2": "GB", "country_code": "44"}
+    meta = answer.json["errors"][0]["meta"]
+    assert meta == {"alpha2": "GB", "country_code": "44", "param_name": "phone_number"}
     assert receiver.deliveries == []
 
 
