@@ -145,7 +145,7 @@ def test_a_json_body_is_read_however_its_type_is_written(server, user, content_t
 
 @pytest.mark.parametrize("path", [
     "/v1/phone_numbers/idn_" + "x" * 2_000, "/v1/phone_numbers/%00", "/v1/phone_numbers/%ff%fe", "/v1/phone_numbers/",
-    "/v1/phone_numbers/idn_1/nothing", "/v1/nothing", "/v2/phone_numbers", "/", "/v1", "/v1/users/user_1/phone_numbers",
+    "/v1/phone_numbers/idn_1/nothing", "/v1/nothing", "/v2/phone_numbers", "/v1", "/v1/users/user_1/phone_numbers",
     "/v1//phone_numbers", "/v1/phone_numbers/idn%2f1", "/v1/phone_numbers/%zz", "/v1/organizations", "/v1/clients",
 ])
 def test_unknown_paths_and_ids_are_not_found_after_authentication(server, path):
