@@ -54,7 +54,7 @@ export class Person {
   async openTab() {
     this.page = await this.#context.newPage();
     this.page.on('console', line => this.#hear(line));
-    this.page.on('pageerror', error => this.#trouble.push(`error in the page: ${error.stack ?? error}`));
+    this.page.on('pageerror', error => this.#raise(error));
     this.page.on('request', request => {
       if (isElsewhere(request.url())) this.#trouble.push(`asked another host: ${request.url()}`);
     });
@@ -112,6 +112,12 @@ export class Person {
     this.#trouble.push(`console ${line.type()}: ${text}`);
   }
 
+  #raise(error) {
+    // The forms of clerk-js catch no failure of the network: it ends as an error of the page, and nothing is shown.
+    if (this.#isServerGone && error.message.startsWith('ClerkJS: Network error at')) return;
+    this.#trouble.push(`error in the page: ${error.stack ?? error}`);
+  }
+
   #fail(request) {
     const why = request.failure()?.errorText;
     // A page that is left gives up what it was asking for.
@@ -121,6 +127,7 @@ export class Person {
   }
 
   async #read(response) {
+    // What was answered to a page that is left is lost.
     const code = await response.json().then(body => body.errors[0].code, () => new URL(response.url()).pathname);
     this.#refusals.push(`${response.status()} ${code}`);
   }

@@ -1,9 +1,6 @@
 // What a person sees of the components and does with them. All that tests know of the screen is here: roles, labels and words.
 import assert from 'node:assert/strict';
 
-const exactly = (role, name) => page => page.getByRole(role, { name, exact: true });
-const submit = exactly('button', 'Continue');
-
 /** Any of the app's pages. */
 class Place {
   constructor({ person, pages, phones }) {
@@ -59,11 +56,15 @@ class Card extends Place {
   }
 
   continue() {
-    return submit(this.page).click();
+    return this.page.getByRole('button', { name: 'Continue', exact: true }).click();
   }
 
   press(name) {
     return this.page.getByRole('button', { name }).click();
+  }
+
+  follow(name) {
+    return this.page.getByRole('link', { name, exact: true }).click();
   }
 
   /** Types a number as a person does who pastes it with its country code. */
@@ -74,7 +75,8 @@ class Card extends Place {
   /** Types a code, which is sent with its last digit. */
   async code(code) {
     const field = this.field('Enter verification code');
-    await field.waitFor();
+    // A code that was refused goes from the boxes after a moment.
+    await this.page.locator('[data-input-otp][value=""]').waitFor();
     await field.pressSequentially(code);
   }
 
@@ -87,16 +89,46 @@ class Card extends Place {
 
   /** Waits until these words stand under this field, as what describes it. */
   async saysUnder(label, text) {
-    const said = this.page.locator('.cl-formFieldErrorText, [id^="error-"]').filter({ hasText: text }).first();
+    const said = this.page.locator('.cl-formFieldErrorText').getByText(text, { exact: true });
     await said.waitFor();
-    const describes = await this.page.getByLabel(label, { exact: true }).first().getAttribute('aria-describedby');
-    const id = await said.getAttribute('id');
-    assert.ok(describes?.split(' ').includes(id), `"${text}" (${id}) describes ${label} (${describes})`);
+    const [described, id] = [await this.field(label).getAttribute('aria-describedby'), await said.getAttribute('id')];
+    assert.ok(described?.split(' ').includes(id), `"${text}" (${id}) describes ${label} (${described})`);
+    assert.equal(await this.page.locator('.cl-alert').count(), 0, 'nothing is said above the form');
+  }
+
+  /** Waits until these words stand under the boxes for a code, which the components tie to no field. */
+  async saysUnderCode(text) {
+    await this.page.locator('.cl-otpCodeField .cl-otpCodeFieldErrorText').getByText(text, { exact: true }).waitFor();
+    assert.equal(await this.page.locator('.cl-alert').count(), 0, 'nothing is said above the form');
   }
 
   /** Waits until these words stand on the card as its alert. */
   async alerts(text) {
-    await this.page.locator('.cl-alert').filter({ hasText: text }).first().waitFor();
+    await this.page.locator('.cl-alert').getByText(text, { exact: true }).waitFor();
+  }
+
+  /** Lets the half minute pass in which the card offers no other code; the story has stopped the page's clock. */
+  async waitForResend() {
+    await this.page.getByRole('button', { name: /Resend \(\d+\)/ }).waitFor();
+    await this.page.clock.runFor(31_000);
+  }
+
+  /** Asks for another code. */
+  async resend() {
+    await this.waitForResend();
+    await this.page.getByRole('button', { name: "Didn't receive a code? Resend", exact: true }).click();
+  }
+}
+
+/** Where one account is taken for another: what opens in the corner. */
+export class AccountMenu extends Place {
+  async unfold() {
+    await this.page.getByRole('button', { name: 'Open user menu' }).click();
+    await this.page.getByRole('dialog', { name: 'Account panel' }).waitFor();
+  }
+
+  item(name) {
+    return this.page.getByRole('button', { name });
   }
 }
 
@@ -124,12 +156,30 @@ export class SignUpCard extends Card {
 export class SignInCard extends Card {
   async openCard() {
     await this.open('/sign-in');
-    await this.page.getByRole('heading', { name: /^Sign in to / }).waitFor();
+    await this.isOpen();
   }
 
+  async isOpen() {
+    await this.heading('Sign in to Strowger');
+  }
+
+  /** Says who it is. What comes then depends on the instance. */
   async identify(number) {
     await this.number(number, 'Phone number');
     await this.continue();
+  }
+
+  /** Says who it is, and waits to be asked for the code. */
+  async begin(number) {
+    await this.openCard();
+    await this.identify(number);
+    await this.heading('Check your phone');
+  }
+
+  /** Signs in by code, up to the page behind. */
+  async complete(number) {
+    await this.begin(number);
+    await this.texted(number);
   }
 
   async password(password) {

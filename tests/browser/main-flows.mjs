@@ -18,17 +18,13 @@ export function mainFlows(test) {
     await home.signedInAs(number, '/after-sign-up');
     await home.leave();
     await home.signedOut('/after-sign-out');
-    await signIn.openCard();
-    await signIn.identify(number);
-    await signIn.texted(number);
+    await signIn.complete(number);
     await home.signedInAs(number, '/after-sign-in');
   });
 
   test('who has two factors is asked for both codes', async ({ home, signIn, ...around }) => {
     const { first, second } = await withSecondFactor(around);
-    await signIn.openCard();
-    await signIn.identify(first);
-    await signIn.texted(first);
+    await signIn.complete(first);
     await signIn.sees('To continue, please enter the verification code sent to your phone');
     await signIn.texted(second);
     await home.signedInAs(first, '/after-sign-in');

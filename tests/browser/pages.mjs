@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const MODULES = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
-const PROXY_PATH = '/__clerk';
+/** Where the app passes on to the server. */
+export const PROXY_PATH = '/__clerk';
 
 /** The generations of clerk-js: the scripts that a page loads, in order, and what only this one is started with. */
 export const NEWEST = {

@@ -2,7 +2,7 @@
 import { after, before, test as nodeTest } from 'node:test';
 
 import { openBrowser, Person } from './browser.mjs';
-import { Home, SignInCard, SignUpCard } from './cards.mjs';
+import { AccountMenu, Home, SignInCard, SignUpCard } from './cards.mjs';
 
 const STORY_MS = 60_000;
 
@@ -32,6 +32,7 @@ export function stage(topology, { settings = {}, generation } = {}) {
         await story({
           ...around,
           home: new Home(around),
+          menu: new AccountMenu(around),
           signIn: new SignInCard(around),
           signUp: new SignUpCard(around),
         });

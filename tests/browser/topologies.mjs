@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { startServer } from '../js/server.mjs';
-import { Pages } from './pages.mjs';
+import { Pages, PROXY_PATH } from './pages.mjs';
 import { Endpoint, Inbox } from './phones.mjs';
 
 /** Pages of the app, and limits that nobody meets whose story is not about them. */
@@ -44,7 +44,7 @@ export async function sameOriginProxy(settings, generation) {
   const server = await startServer({
     ...common(pages),
     ...production(phones),
-    STROWGER_PUBLIC_URL: pages.origin,
+    STROWGER_PUBLIC_URL: pages.url(PROXY_PATH),
     STROWGER_TRUSTED_PROXIES: '127.0.0.1',
     ...settings,
   });

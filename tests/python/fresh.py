@@ -29,5 +29,10 @@ def mobile_abroad():
     return f"+447400{100_000 + next(_texted_numbers)}"
 
 
+def fixed_line_abroad():
+    """A French fixed line, which gets no texts."""
+    return f"+33123{400_000 + next(_texted_numbers)}"
+
+
 def name(prefix="user"):
     return f"{prefix}_{next(_names)}"

@@ -221,7 +221,7 @@ def test_a_number_in_a_country_that_gets_no_texts_is_refused(configured, hold):
     holder = hold(configured({"sms.blocked_countries": ["GB"]}))
     holder.sign_up(fresh.test_number())
     answer = holder.post(NUMBERS, phone_number=fresh.mobile_abroad())
-    refused(answer, 403, "unsupported_country_code")
+    refused(answer, 403, "unsupported_country_code", "phone_number")
     (error,) = answer.json["errors"]
     assert (error["meta"]["alpha2"], str(error["meta"]["country_code"]).lstrip("+")) == ("GB", "44")
 

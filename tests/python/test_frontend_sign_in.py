@@ -71,6 +71,14 @@ def check_signed_in(holder, done, user_id):
 # By code
 
 
+def test_a_text_that_cannot_be_sent_is_refused_as_no_affair_of_a_field(lenient, hold):
+    holder, number = hold(lenient), fresh.fixed_line_abroad()
+    with lenient.sdk() as clerk:
+        clerk.users.create(phone_number=[number])
+    answer = refused(holder.prepare(holder.start_sign_in(number)), 422, "form_param_format_invalid")
+    assert "param_name" not in answer.json["errors"][0].get("meta", {}), answer.text
+
+
 def test_a_known_number_and_its_code_sign_in(holder, known):
     started = holder.start_sign_in(number_of(known), locale="en-US")
     assert started["status"] == "needs_first_factor" and started["identifier"] == number_of(known)

@@ -233,7 +233,7 @@ def test_a_number_in_a_country_that_gets_no_texts_is_refused(configured, hold):
     answer = holder.post(SIGN_UPS, phone_number=fresh.mobile_abroad())
     if answer.status == 200:
         answer = prepare(holder, answer.json["response"])
-    refused(answer, 403, "unsupported_country_code")
+    refused(answer, 403, "unsupported_country_code", "phone_number")
 
 
 def test_a_short_password_is_refused_where_it_was_typed(holder):

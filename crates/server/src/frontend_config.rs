@@ -11,10 +11,19 @@ pub(crate) struct FrontendConfig {
     pub(crate) cookie_same_site: SameSite,
     /// Whether browsers reach this server by https.
     pub(crate) is_secure: bool,
-    /// The origin of the public URL.
+    /// Where browsers reach this server: an origin, and behind a proxy of the app perhaps a path.
+    pub(crate) public_url: String,
+    /// The origin of that.
     pub(crate) own_origin: String,
     /// Whose `X-Forwarded-For` is believed.
     pub(crate) trusted_proxies: Vec<Network>,
+}
+
+/// A URL's origin, and its path.
+pub(crate) fn split_path(url: &str) -> (&str, &str) {
+    let host_start = url.find("://").map_or(0, |scheme_end| scheme_end + 3);
+    let path_start = url[host_start..].find('/');
+    url.split_at(path_start.map_or(url.len(), |start| host_start + start))
 }
 
 /// Whether cookies travel from pages of other sites.
@@ -43,7 +52,8 @@ impl FrontendConfig {
             cookie_domain: None,
             cookie_same_site: SameSite::Lax,
             is_secure: public_url.starts_with("https://"),
-            own_origin: public_url.to_owned(),
+            public_url: public_url.to_owned(),
+            own_origin: split_path(public_url).0.to_owned(),
             trusted_proxies: Vec::new(),
         }
     }

@@ -22,7 +22,7 @@ use tracing::{info, warn};
 use crate::app::{self, App, AppParts, Identity, KeysError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Database};
-use crate::frontend_config::FrontendConfig;
+use crate::frontend_config::{FrontendConfig, split_path};
 use crate::http;
 use crate::http::entry::Entry;
 use crate::keys::{self, MasterKey, MasterKeyError, PublishableKey, Sealer, SecretKey};
@@ -252,9 +252,8 @@ pub(crate) async fn open(
         None => kept_secret_key(&settings, &sealer, environment)?,
     };
     let key_ring = app::read_key_ring(&*store, &sealer, &settings, None).await?;
-    let host = public_url
-        .split_once("://")
-        .map_or(public_url, |(_, host)| host);
+    let origin = split_path(public_url).0;
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let publishable_key = config
         .publishable_key
         .unwrap_or_else(|| PublishableKey::of_host(host, environment));
@@ -298,7 +297,7 @@ pub(crate) async fn open(
         sealer,
         outbox,
         pinned: config.pinned,
-        urls: config.app.urls(public_url),
+        urls: config.app.urls(origin),
         is_local: config.listen.ip().is_loopback(),
         scripts: config.scripts,
         clock,

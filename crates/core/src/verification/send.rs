@@ -123,10 +123,11 @@ fn new_id(newest: Option<&Verification>, ctx: &mut Ctx<'_>) -> VerificationId {
 }
 
 fn check_limits(sending: &Sending<'_>, ctx: &Ctx<'_>) -> Result<(), Refusal> {
-    // After a right code the next one is no resend.
-    let resent = sending
-        .previous
-        .filter(|previous| previous.status != VerificationStatus::Verified);
+    // After a right code the next one is no resend, and to another number, which somebody chose instead, neither.
+    let resent = sending.previous.filter(|previous| {
+        previous.status != VerificationStatus::Verified
+            && previous.phone_number == *sending.phone_number
+    });
     if let Some(previous) = resent {
         let may_resend_at = previous.created_at.plus_ms(ctx.policy.resend_pause_ms);
         if !may_resend_at.is_past(ctx.now) {

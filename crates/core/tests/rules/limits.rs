@@ -142,6 +142,25 @@ fn another_code_of_an_attempt_comes_after_the_pause() {
 }
 
 #[test]
+fn a_code_to_another_second_factor_comes_without_a_pause_and_replaces_the_first() {
+    let asked = "new ada A B C; ada sets C second; ada sets B second; web signs-in A code; web tries first right; web asks second";
+    check(
+        &format!("{asked}; web asks second C"),
+        "refused: TooSoon(retry_after_ms: 30000)",
+    );
+    let another = format!("{asked}; web asks second B");
+    check(&another, "code3 to B");
+    check(
+        &format!("{another}; web tries second code2"),
+        "refused: CodeIncorrect",
+    );
+    check(
+        &format!("{another}; web tries second code3"),
+        "complete, s1",
+    );
+}
+
+#[test]
 fn texts_to_one_number_are_limited_whoever_asks() {
     let three = "policy cap 3; new ada A; new bob B; one signs-in A code; two signs-in A code; three signs-in A code";
     check(three, "code3 to A");

@@ -40,9 +40,9 @@ pub(crate) struct AppUrls {
 }
 
 impl AppConfig {
-    /// Every page: what was not given lies below the app's home, and that is this server's own address if it was not given either.
-    pub(crate) fn urls(self, public_url: &str) -> AppUrls {
-        let home = self.home.unwrap_or_else(|| format!("{public_url}/"));
+    /// Every page: what was not given lies below the app's home, and that is this server's own origin if it was not given either.
+    pub(crate) fn urls(self, own_origin: &str) -> AppUrls {
+        let home = self.home.unwrap_or_else(|| format!("{own_origin}/"));
         let below = |path: &str| {
             let end = home.find(['?', '#']).unwrap_or(home.len());
             format!("{}/{path}", home[..end].trim_end_matches('/'))

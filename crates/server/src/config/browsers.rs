@@ -4,7 +4,7 @@ use strowger_core::session::template::Templates;
 
 use super::{Config, ConfigError, Sources};
 use crate::components::Scripts;
-use crate::frontend_config::SameSite;
+use crate::frontend_config::{SameSite, split_path};
 use crate::http::frontend::Origin;
 use crate::network::Network;
 
@@ -97,7 +97,8 @@ fn is_domain(text: &str) -> bool {
 
 /// The host of a URL without a path, in lower case and without its port.
 fn host_of(url: &str) -> String {
-    let host = url.split_once("://").map_or(url, |(_, host)| host);
+    let origin = split_path(url).0;
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     name.to_ascii_lowercase()
 }

@@ -51,7 +51,7 @@ pub const KEYS: &[Key] = &[
         "public_url",
         "",
         "\"https://auth.example.com\"",
-        "Where browsers reach this server. Default: the address it listens on.",
+        "Where browsers reach this server, with the path if a proxy of the app passes on what lies below one. Default: the address it listens on.",
     ),
     key(
         "secret_key",
@@ -225,7 +225,7 @@ pub const KEYS: &[Key] = &[
         "app.home_url",
         "",
         "\"https://app.example.com/\"",
-        "Where the app begins. Default: public_url.",
+        "Where the app begins. Default: the origin of public_url.",
     ),
     key(
         "app.sign_in_url",

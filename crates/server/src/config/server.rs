@@ -7,6 +7,7 @@ use strowger_core::policy::Environment;
 
 use super::values::invalid;
 use super::{ConfigError, Database, Sources};
+use crate::frontend_config::split_path;
 use crate::http::frontend::Origin;
 use crate::keys::{MasterKey, PublishableKey, SecretKey};
 
@@ -55,15 +56,19 @@ impl Sources {
     pub(super) fn public_url(&self, listen: SocketAddr) -> Result<String, ConfigError> {
         let given = self.parsed(
             "public_url",
-            "an http or https URL without a path, its host with a dot (127.0.0.1 rather than localhost)",
+            "an http or https URL, its host with a dot (127.0.0.1 rather than localhost)",
             |text| {
-                let url = text.trim_end_matches('/').to_ascii_lowercase();
-                Origin::parse(&url)?;
-                let host = url
+                let (origin, path) = split_path(text.trim_end_matches('/'));
+                let origin = origin.to_ascii_lowercase();
+                Origin::parse(&origin)?;
+                let host = origin
                     .strip_prefix("https://")
-                    .or_else(|| url.strip_prefix("http://"))?;
+                    .or_else(|| origin.strip_prefix("http://"))?;
+                let is_path = path
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%".contains(&byte));
                 // Clients read the host out of the publishable key, and take none without a dot.
-                host.contains('.').then(|| url.clone())
+                (host.contains('.') && is_path).then(|| format!("{origin}{path}"))
             },
         )?;
         Ok(given.unwrap_or_else(|| format!("http://{listen}")))

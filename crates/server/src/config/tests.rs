@@ -317,14 +317,24 @@ fn an_origin_has_a_scheme_and_a_host_and_no_path() {
 }
 
 #[test]
-fn the_public_url_is_an_origin_in_lower_case() {
+fn the_public_url_is_an_origin_in_lower_case_and_perhaps_a_path() {
     let url = |text| read(&[("STROWGER_PUBLIC_URL", text)]).unwrap().public_url;
     assert_eq!(
         url("HTTPS://Auth.Example.com:8443/"),
         "https://auth.example.com:8443"
     );
     assert_eq!(url("http://127.0.0.1:4000"), "http://127.0.0.1:4000");
-    for text in ["http://localhost:4000", "ftp://a.test", "https://a.test/x"] {
+    assert_eq!(
+        url("https://App.example.com/__Clerk/"),
+        "https://app.example.com/__Clerk"
+    );
+    for text in [
+        "http://localhost:4000",
+        "ftp://a.test",
+        "https://a.test/?x",
+        "https://a.test/x#y",
+        "https://a.test/x y",
+    ] {
         check_refused(&[("STROWGER_PUBLIC_URL", text)]);
     }
 }

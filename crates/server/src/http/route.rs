@@ -133,6 +133,12 @@ impl Route {
     pub(crate) fn published(&self) -> Published {
         Published {
             unprocessable: self.refusals.contains(&422),
+            fields: match self.access {
+                Access::Open | Access::SecretKey | Access::Console => None,
+                Access::Frontend | Access::FrontendOpen => {
+                    Some([self.query, self.body.unwrap_or_default()])
+                }
+            },
         }
     }
 }

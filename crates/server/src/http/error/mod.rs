@@ -16,6 +16,7 @@ use strowger_types::wire::{Errors, ErrorsMeta};
 
 use item::Item;
 
+use super::field::Field;
 use super::form::Problem;
 use super::reply::{EVERY_ORIGIN, json_response};
 use crate::components::Missing;
@@ -109,6 +110,9 @@ const BUSY_RETRY_AFTER_S: i64 = 1;
 pub(crate) struct Published {
     /// Whether 422 is among them. Where it is not, such a refusal is a 400, so that clients get a typed error.
     pub(crate) unprocessable: bool,
+    /// The fields of query and body, where refusals are about these alone. Forms show what is about a field under it, and
+    /// nowhere if they do not have it.
+    pub(crate) fields: Option<[&'static [Field]; 2]>,
 }
 
 impl Failure {
@@ -125,11 +129,7 @@ impl Failure {
             .map_or(StatusCode::INTERNAL_SERVER_ERROR, |item| {
                 status::of(item.code, published)
             });
-        let errors = Errors {
-            errors: items.into_iter().map(Item::wire).collect(),
-            meta: client.map(|client| ErrorsMeta { client }),
-            clerk_trace_id: trace_id.to_owned(),
-        };
+        let errors = errors(items, published, client, trace_id);
         let bytes = serde_json::to_vec(&errors).expect("errors are JSON");
         let mut response = json_response(status, bytes);
         if let Some(seconds) = self.retry_after_s() {
@@ -196,9 +196,49 @@ impl Failure {
     }
 }
 
+fn errors(
+    items: Vec<Item>,
+    published: Published,
+    client: Option<Box<Client>>,
+    trace_id: &str,
+) -> Errors {
+    let wire = |item: Item| match published.fields {
+        Some(fields) => item.about_one_of(fields).wire(),
+        None => item.wire(),
+    };
+    Errors {
+        errors: items.into_iter().map(wire).collect(),
+        meta: client.map(|client| ErrorsMeta { client }),
+        clerk_trace_id: trace_id.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::field::Kind;
+
+    #[test]
+    fn a_refusal_is_about_a_field_only_where_the_operation_has_it() {
+        const NUMBER: &[Field] = &[Field::required("phone_number", Kind::Text(64), "A number.")];
+        for (fields, is_named) in [
+            (None, true),
+            (Some([&[][..], NUMBER]), true),
+            (Some([&[], &[]]), false),
+        ] {
+            let published = Published {
+                fields,
+                ..Published::default()
+            };
+            let failure = Failure::Refused(vec![Refusal::NumberNotTextable]);
+            let errors = errors(failure.items(), published, None, "trace");
+            let meta = errors.errors[0].meta.as_ref();
+            assert_eq!(
+                meta.is_some_and(|meta| meta["param_name"] == "phone_number"),
+                is_named
+            );
+        }
+    }
 
     #[test]
     fn retry_after_is_a_whole_second_at_least() {

@@ -231,6 +231,7 @@ pub(super) fn item(refusal: &Refusal) -> Item {
             "Unsupported country code",
             &format!("Phone numbers from this country ({name}) are currently not supported."),
         )
+        .param("phone_number")
         .meta("alpha2", json!(alpha2))
         .meta("country_code", json!(calling_code)),
         Refusal::NoSender => Item::new(

@@ -117,10 +117,9 @@ mod tests {
     fn a_422_is_a_400_where_the_operation_publishes_none() {
         let with = Published {
             unprocessable: true,
+            ..Published::default()
         };
-        let without = Published {
-            unprocessable: false,
-        };
+        let without = Published::default();
         let code = ErrorCode::FormIdentifierExists;
         assert_eq!(of(code, with), StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(of(code, without), StatusCode::BAD_REQUEST);

@@ -31,7 +31,7 @@ impl<'a> Surroundings<'a> {
     /// What there is to ask of this server, under these settings.
     pub(super) fn of(app: &'a App, instance: &'a Instance) -> Self {
         Self {
-            image_url: format!("{}{AVATAR_PATH}", app.frontend.own_origin),
+            image_url: format!("{}{AVATAR_PATH}", app.frontend.public_url),
             policy: &instance.policy,
             code_keys: &app.code_keys,
         }
