@@ -3,6 +3,7 @@ import { after, before, test as nodeTest } from 'node:test';
 
 import { openBrowser, Person } from './browser.mjs';
 import { AccountMenu, Home, SignInCard, SignUpCard } from './cards.mjs';
+import { ProfileCard, ProofCard } from './profile-card.mjs';
 
 const STORY_MS = 60_000;
 
@@ -33,6 +34,8 @@ export function stage(topology, { settings = {}, generation } = {}) {
           ...around,
           home: new Home(around),
           menu: new AccountMenu(around),
+          profile: new ProfileCard(around),
+          proof: new ProofCard(around),
           signIn: new SignInCard(around),
           signUp: new SignUpCard(around),
         });
