@@ -9,7 +9,6 @@ import { chromium } from 'playwright-core';
 const CHROMIUM = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
 const WAIT_MS = 15_000;
 const SETTLE_MS = 5_000;
-const SCREENSHOTS = mkdtempSync(join(tmpdir(), 'strowger-browser-'));
 
 export function openBrowser() {
   return chromium.launch({
@@ -93,7 +92,8 @@ export class Person {
 
   /** What a person sees, for a message about a failure. */
   async screen(name) {
-    const path = join(SCREENSHOTS, `${name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 80)}.png`);
+    const directory = mkdtempSync(join(tmpdir(), 'strowger-browser-'));
+    const path = join(directory, `${name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 80)}.png`);
     const text = await this.page.locator('body').innerText().catch(error => `(no text: ${error.message})`);
     const saved = await this.page.screenshot({ path, timeout: SETTLE_MS }).then(() => path, error => `(none: ${error.message})`);
     return [`at ${this.page.url()}`, 'on the screen:', text, `screenshot: ${saved}`, ...this.#trouble, ...this.#refusals].join('\n');

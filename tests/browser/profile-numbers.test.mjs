@@ -65,7 +65,7 @@ test('a code that expired is refused on the card, and another one works', async 
   await profile.openCard();
   await profile.add(second);
   const code = await phones.code(second);
-  expireCodes(server);
+  await expireCodes(server);
   await profile.code(code);
   await profile.alerts('This verification has expired. You must create a new one.');
   await profile.resend();

@@ -11,7 +11,7 @@ const ASKED = '403 session_reverification_required';
 
 /** Does what is sensitive, after so long that the factors have to be proven by a code to `prover` first. */
 async function proven({ person, proof, server }, user, prover, act) {
-  ageFactors(server, user);
+  await ageFactors(server, user);
   person.announce(ASKED);
   await act();
   await proof.isOpen();
@@ -56,7 +56,7 @@ test('who gives up the proof changes nothing, and may begin again', async ({ per
   const { number, user } = await member({ person, server, ...around });
   const second = await anotherNumber({ server }, user);
   await profile.openCard();
-  ageFactors(server, user);
+  await ageFactors(server, user);
   person.announce(ASKED, ASKED);
   await profile.remove(second);
   await proof.isOpen();
@@ -75,14 +75,14 @@ test('a wrong code of the proof is refused under the boxes, an expired one on th
   const second = await anotherNumber({ server }, user);
   await person.page.clock.install();
   await profile.openCard();
-  ageFactors(server, user);
+  await ageFactors(server, user);
   person.announce(ASKED, '422 form_code_incorrect', '400 verification_expired');
   await profile.chooseFor(second, 'Set as primary');
   await proof.isOpen();
   const code = await phones.code(number);
   await proof.code(otherThan(code));
   await proof.saysUnderCode('Incorrect code');
-  expireCodes(server);
+  await expireCodes(server);
   await proof.code(code);
   await proof.alerts('This verification has expired. You must create a new one.');
   await proof.resend();
@@ -98,7 +98,7 @@ test('a backup code is proof enough', async ({ person, profile, proof, phones, s
   await profile.pick(second);
   const [code] = await profile.backupCodes();
   await profile.press('Finish');
-  ageFactors(server, user);
+  await ageFactors(server, user);
   person.announce(ASKED, '422 form_code_incorrect');
   await profile.removeSecondFactor(second);
   await proof.isOpen();
@@ -119,7 +119,7 @@ test('who is locked meanwhile is told of it above the code', async ({ person, pr
   const { number, user } = await member({ person, server, ...around });
   const second = await anotherNumber({ server }, user);
   await profile.openCard();
-  ageFactors(server, user);
+  await ageFactors(server, user);
   person.announce(ASKED, '403 user_locked');
   await profile.remove(second);
   await proof.isOpen();

@@ -13,8 +13,14 @@ const NAMES_AND_PASSWORD = {
   STROWGER_SIGN_UP_USERNAME: 'optional',
   STROWGER_SIGN_IN_PREFERRED_STRATEGY: 'password',
 };
+const WITHOUT_NUMBER = {
+  STROWGER_SIGN_UP_PHONE_NUMBER: 'optional',
+  STROWGER_SIGN_UP_USERNAME: 'required',
+  STROWGER_SIGN_UP_PASSWORD: 'required',
+};
 const test = stage(productionCookies);
 const withPasswords = stage(productionCookies, { settings: NAMES_AND_PASSWORD });
+const withUsernames = stage(productionCookies, { settings: WITHOUT_NUMBER });
 
 /** The user of the page turns two factors on, at another number, and gets backup codes. */
 async function protect({ person, phones }, second) {
@@ -102,6 +108,19 @@ test('the forms lead to each other', async ({ signIn, signUp }) => {
   await signIn.isAt('/sign-in');
 });
 
+test('a guarded page leads to the form, and the form back to it', async ({ person, home, signIn, server }) => {
+  const number = mobile();
+  await server.clerk.users.createUser({ phoneNumber: [number] });
+  await home.open('/user');
+  await home.signedOut();
+  await person.page.evaluate(() => void Clerk.redirectToSignIn());
+  await signIn.isOpen();
+  await signIn.isAt('/sign-in');
+  await signIn.identify(number);
+  await signIn.texted(number);
+  await home.signedInAs(number, '/user');
+});
+
 test('a number that was mistyped can be corrected', async ({ home, signUp, phones }) => {
   const [wrong, right] = [mobile(), mobile()];
   await signUp.openCard();
@@ -167,4 +186,28 @@ withPasswords('a username signs in where the instance has them', async ({ home, 
   await signIn.continue();
   await signIn.password(PASSWORD);
   await home.signedInAs('ada_lovelace', '/after-sign-in');
+});
+
+withPasswords('who forgot the password is offered a code', async ({ home, signIn, server }) => {
+  const number = mobile();
+  await server.clerk.users.createUser({ phoneNumber: [number], password: PASSWORD });
+  await signIn.openCard();
+  await signIn.identify(number);
+  await signIn.heading('Enter your password');
+  await signIn.follow('Forgot password?');
+  await signIn.press(`Send SMS code to +1 *** *** ${number.slice(-4)}`);
+  await signIn.texted(number);
+  await home.signedInAs(number, '/after-sign-in');
+});
+
+withUsernames('where numbers are optional a username and a password sign up', async ({ person, home, signUp }) => {
+  person.announce('422 form_username_invalid_length');
+  await signUp.openCard();
+  await signUp.field('Username').fill('joe');
+  await signUp.field('Password').fill(PASSWORD);
+  await signUp.continue();
+  await signUp.saysUnder('Username', 'Your username must be between 4 and 64 characters long.');
+  await signUp.field('Username').fill('grace_hopper');
+  await signUp.continue();
+  await home.signedInAs('grace_hopper', '/after-sign-up');
 });

@@ -100,13 +100,14 @@ fn welcome(access: &Access, database: &strowger_server::Database) -> String {
         r#"
 Strowger is running in development mode.
 
-  address          {url}
+  try it           {url}/
+  texts and users  {url}/console, or: strowger inbox
   secret key       {secret_key}
   publishable key  {publishable_key}
   database         {kept}
-  texts            strowger inbox
 
-Make a user with a phone number, in curl:
+Open the first address in a browser: sign up, and see the text arrive beside the form. Or make a user with a
+phone number, in curl:
 
     curl -sS {url}/v1/users \
       -H "Authorization: Bearer {secret_key}" \

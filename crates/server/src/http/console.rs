@@ -102,7 +102,7 @@ async fn open(call: Call) -> Result<Reply, Failure> {
         environment: instance.policy.environment.as_str().to_owned(),
         application_name: instance.policy.application_name.clone(),
         publishable_key: app.identity.publishable_key.as_str().to_owned(),
-        public_url: app.frontend.own_origin.clone(),
+        public_url: app.frontend.public_url.clone(),
         keeps_texts: app.outbox.is_inbox(),
         test_mode: instance.policy.test_mode,
         components: wire::Components {
