@@ -35,7 +35,7 @@ export class ProfileCard extends Card {
     await this.sees('This device');
   }
 
-  /** The lines of a section: `phoneNumbers`, `mfa` or `activeDevices`. */
+  /** The lines of a section: `phoneNumbers` or `mfa`. */
   lines(section) {
     return this.page.locator(`.cl-profileSectionItem__${section}`);
   }
@@ -84,6 +84,24 @@ export class ProfileCard extends Card {
     await this.chooseFor(number, 'Remove phone number');
     await this.heading('Remove phone number');
     await this.press('Remove');
+  }
+
+  /** The browsers that are signed in, this one first. */
+  devices() {
+    return this.page.locator('.cl-activeDeviceListItem');
+  }
+
+  async signOutOther() {
+    await this.devices().nth(1).getByRole('button', { name: 'Open menu' }).click();
+    await this.page.getByRole('menuitem', { name: 'Sign out of device' }).click();
+  }
+
+  /** Opens the form that ends the account, and sends it. */
+  async deleteAccount() {
+    await this.press('Delete account');
+    await this.heading('Delete account');
+    await this.field('Type "Delete account" below to continue.').fill('Delete account');
+    await this.page.locator('form').getByRole('button', { name: 'Delete account', exact: true }).click();
   }
 
   /** Waits until these are the second factors, such as `[number, 'Default']` or `['Backup codes']`. */
