@@ -523,6 +523,8 @@ ANSWERS = {
     ("GET", "/v1/me/sessions/active"): [ACTIVE_SESSION],
     ("POST", "/v1/me/sessions/{}/revoke"): changed({**SESSION, "user": (USER, NULL)}),
     ("POST", "/v1/me/backup_codes"): changed(BACKUP_CODES),
+    ("POST", "/v1/me/change_password"): changed(USER),
+    ("POST", "/v1/me/remove_password"): changed(USER),
     ("GET", NUMBERS): [PHONE_NUMBER],
     ("POST", NUMBERS): changed(PHONE_NUMBER),
     ("GET", f"{NUMBERS}/{{}}"): read(PHONE_NUMBER),

@@ -10,7 +10,7 @@ import pytest
 import fresh
 import shapes
 import wire
-from frontend import FORM, SESSIONS, Cookies, encoded, refused
+from frontend import FORM, PASSWORD, SESSIONS, Cookies, encoded, refused
 
 FRONTEND = ("/v1/me", "/v1/client", "/v1/environment", "/v1/dev_browser")
 LIMIT_BYTES = 64 * 1024
@@ -75,6 +75,8 @@ ROUTES = [
     Route("GET", "/v1/me/sessions/active", SESSION),
     Route("POST", "/v1/me/sessions/{}/revoke", SESSION, "session"),
     Route("POST", "/v1/me/backup_codes", SESSION),
+    Route("POST", "/v1/me/change_password", SESSION, reads="new_password"),
+    Route("POST", "/v1/me/remove_password", SESSION, reads="current_password"),
     Route("GET", "/v1/me/phone_numbers", SESSION),
     Route("POST", "/v1/me/phone_numbers", SESSION, reads="phone_number"),
     Route("GET", "/v1/me/phone_numbers/{}", SESSION, "number"),
@@ -140,6 +142,8 @@ def form_of(route):
         "code": {"strategy": "phone_code", "code": fresh.TEST_CODE},
         "level": {"level": "first_factor"},
         "first_name": {"first_name": "Almon"},
+        "new_password": {"new_password": PASSWORD},
+        "current_password": {"current_password": PASSWORD},
         "reserved_for_second_factor": {"reserved_for_second_factor": True},
     }[route.reads]
 

@@ -63,6 +63,8 @@ GATED = {
     ),
     "new backup codes": lambda holder: holder.post("/v1/me/backup_codes/"),
     "revoking a session": lambda holder: holder.post(f"/v1/me/sessions/{holder.session_id}/revoke"),
+    "setting a password": lambda holder: holder.post("/v1/me/change_password", new_password=PASSWORD),
+    "removing the password": lambda holder: holder.post("/v1/me/remove_password", current_password=PASSWORD),
     "deleting the account": lambda holder: holder.delete("/v1/me"),
 }
 

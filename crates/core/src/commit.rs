@@ -143,10 +143,12 @@ pub enum Write {
     DeleteClient(ClientId),
     /// Keeps a session.
     PutSession(Box<Session>),
-    /// Gives every active session of a user this status.
+    /// Gives every active session of a user but one this status.
     EndSessions {
         /// The user.
         user_id: UserId,
+        /// The one that lives on, if one does.
+        except: Option<SessionId>,
         /// Their new status.
         status: SessionStatus,
         /// When that happens: their new `updated_at`.

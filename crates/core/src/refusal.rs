@@ -83,6 +83,16 @@ pub enum Refusal {
     StrategyNotForUser,
     /// The password is not the account's: what somebody who signs in is told.
     PasswordIncorrect,
+    /// Nobody has a password here.
+    PasswordsOff,
+    /// The current password was not given.
+    CurrentPasswordMissing,
+    /// What was given for the current password is not it.
+    CurrentPasswordIncorrect,
+    /// The new password is the current one.
+    PasswordUnchanged,
+    /// Users have to have a password.
+    PasswordRequired,
     /// No sign-in token has this text.
     TicketInvalid,
     /// The sign-in token is dead.

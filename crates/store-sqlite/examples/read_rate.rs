@@ -297,6 +297,7 @@ fn client(n: u32) -> Client {
                 verified: true,
             }),
             second: None,
+            password_set_at: None,
             created_session: Some(session_id(n)),
             abandon_at: moment(n),
             created_at: moment(n),

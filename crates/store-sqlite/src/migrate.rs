@@ -5,9 +5,10 @@ use rusqlite::Connection;
 use crate::error::DbError;
 
 /// Every script ever released, in order. Never edit one that was released: add one.
-const SCRIPTS: [&str; 2] = [
+const SCRIPTS: [&str; 3] = [
     include_str!("../migrations/0001_initial.sql"),
     include_str!("../migrations/0002_clients.sql"),
+    include_str!("../migrations/0003_password_of_sign_in.sql"),
 ];
 
 const VERSIONS: &str = "

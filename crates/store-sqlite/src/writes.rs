@@ -31,9 +31,10 @@ fn carry_out_one(db: &Connection, write: &Write) -> Result<(), DbError> {
         Write::PutSession(session) => sessions::put(db, session),
         Write::EndSessions {
             user_id,
+            except,
             status,
             at,
-        } => sessions::end_of_user(db, user_id, *status, *at),
+        } => sessions::end_of_user(db, user_id, except.as_ref(), *status, *at),
         Write::PutSignInToken(token) => sign_in_tokens::put(db, token),
         Write::PutSettings(settings) => settings::put(db, settings),
         Write::PutSigningKey(key) => signing_keys::put(db, key),

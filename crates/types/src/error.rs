@@ -147,6 +147,14 @@ error_codes! {
     FormCodeIncorrect "form_code_incorrect";
     /// The password is not the account's, at sign-in.
     FormPasswordIncorrect "form_password_incorrect";
+    /// What was given for the current password is not it.
+    FormPasswordValidationFailed "form_password_validation_failed";
+    /// The new password is the current one.
+    FormNewPasswordMatchesCurrent "form_new_password_matches_current";
+    /// Users have to have a password.
+    PasswordRequired "password_required";
+    /// What is asked for is switched off here.
+    FeatureNotEnabled "feature_not_enabled";
     /// Nobody is signed in.
     AuthenticationInvalid "authentication_invalid";
     /// The session has ended.

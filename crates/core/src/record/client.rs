@@ -62,6 +62,8 @@ pub struct SignIn {
     pub first: Option<Factor>,
     /// The second factor, once one was begun.
     pub second: Option<Factor>,
+    /// When the password was set that proved the first factor, if one did.
+    pub password_set_at: Option<Timestamp>,
     /// The session that it made.
     pub created_session: Option<SessionId>,
     /// When it is too late to go on with it.

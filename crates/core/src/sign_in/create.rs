@@ -94,6 +94,7 @@ fn begin(
         step: FactorStep::First,
         first: None,
         second: None,
+        password_set_at: None,
         created_session: None,
         abandon_at: ctx.now.plus_ms(ATTEMPT_TTL_MS),
         created_at: ctx.now,

@@ -74,6 +74,10 @@ impl<'a> Draft<'a> {
             || !wants_second_factor(user, ctx.policy);
         if !is_enough {
             sign_in.step = FactorStep::Second;
+            let password = user.password.as_ref();
+            sign_in.password_set_at = password
+                .filter(|_| strategy == Strategy::Password)
+                .map(|password| password.set_at);
             return Ok(());
         }
         let second_at = sign_in

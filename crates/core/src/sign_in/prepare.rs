@@ -2,7 +2,7 @@ use strowger_types::{PhoneNumberId, SignInId};
 
 use super::{Actor, Draft, Facts, Progress, Which};
 use crate::factor::{self, Offer, Target, first_factors, second_factors};
-use crate::record::{Factor, FactorStep, Purpose, SignIn, User};
+use crate::record::{Factor, FactorStep, Purpose, SignIn, Strategy, User};
 use crate::{Ctx, Decision, Refusal};
 
 /// Sends a code for a factor of an attempt: to the number that is named, or else to the one that is offered first.
@@ -62,6 +62,9 @@ pub(super) fn running<'a>(
     if sign_in.user_id.is_some() && facts.user.is_none() {
         return Err(Refusal::UserGone);
     }
+    if is_overtaken(sign_in, facts.user.as_ref()) {
+        return Err(Refusal::SignInNotFound);
+    }
     match (sign_in.step, which) {
         (FactorStep::First, Which::First) | (FactorStep::Second, Which::Second) => Ok(sign_in),
         (
@@ -69,6 +72,19 @@ pub(super) fn running<'a>(
             Which::First | Which::Second,
         ) => Err(Refusal::FactorNotWanted),
     }
+}
+
+/// Whether the password that proved the first factor is the user's no more. Whoever changes it because somebody else knows
+/// it must not be signed in to by who proved it the day before.
+fn is_overtaken(sign_in: &SignIn, user: Option<&User>) -> bool {
+    let first = sign_in.first.as_ref().map(|factor| factor.strategy);
+    if sign_in.step != FactorStep::Second || first != Some(Strategy::Password) {
+        return false;
+    }
+    let password = user.and_then(|user| user.password.as_ref());
+    // Which password, not whether it came before: clocks of several servers do not say what came first.
+    sign_in.password_set_at.is_none()
+        || sign_in.password_set_at != password.map(|password| password.set_at)
 }
 
 pub(super) fn offers(

@@ -51,15 +51,25 @@ pub struct Progress {
 
 /// Whether the session's factors are fresh enough for what is sensitive: the second, if the user has one, else the first.
 pub fn check(user: &User, session: &Session, ctx: &Ctx<'_>) -> Result<(), Refusal> {
-    let Some(window_ms) = ctx.policy.step_up_window_ms else {
+    check_at(user, session, ctx.policy, ctx.now)
+}
+
+/// The same, for who has no more than the policy and the time.
+pub(crate) fn check_at(
+    user: &User,
+    session: &Session,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let Some(window_ms) = policy.step_up_window_ms else {
         return Ok(());
     };
-    let (level, proven_at) = if wants_second_factor(user, ctx.policy) {
+    let (level, proven_at) = if wants_second_factor(user, policy) {
         (StepUpLevel::Second, session.second_factor_at)
     } else {
         (StepUpLevel::First, Some(session.first_factor_at))
     };
-    let is_fresh = proven_at.is_some_and(|at| !at.plus_ms(window_ms).is_past(ctx.now));
+    let is_fresh = proven_at.is_some_and(|at| !at.plus_ms(window_ms).is_past(now));
     if is_fresh {
         return Ok(());
     }

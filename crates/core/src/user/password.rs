@@ -1,6 +1,8 @@
+use strowger_types::Timestamp;
+
 use super::change;
 use crate::policy::FAILURES_MAX;
-use crate::record::User;
+use crate::record::{Password, User};
 use crate::{Ctx, Decision, Refusal};
 
 /// How the password compared, which is slow to find out and so is a fact.
@@ -29,6 +31,15 @@ pub fn verify_password(before: &User, check: PasswordCheck, ctx: &mut Ctx<'_>) -
             let (_, commit) = change(Some(before), before.clone().failed(), ctx);
             Decision::refuse(Refusal::IncorrectPassword).and(commit)
         }
+    }
+}
+
+impl Password {
+    /// A password that is set at `now`, in place of another or of none. No two in a row are set at the same time: what was
+    /// proven by one is told by it from what was proven by the other.
+    pub(crate) fn set(digest: String, before: Option<&Self>, now: Timestamp) -> Self {
+        let set_at = before.map_or(now, |before| now.max(before.set_at.plus_ms(1)));
+        Self { digest, set_at }
     }
 }
 

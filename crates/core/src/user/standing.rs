@@ -14,6 +14,7 @@ pub fn ban(before: &User, ctx: &mut Ctx<'_>) -> Decision<User> {
         .and(commit)
         .write(Write::EndSessions {
             user_id: before.id.clone(),
+            except: None,
             status: SessionStatus::Revoked,
             at: ctx.now,
         })

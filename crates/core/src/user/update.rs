@@ -122,10 +122,7 @@ pub fn update(
     }
     let has_new_password = command.password_digest.is_some();
     if let Some(digest) = command.password_digest {
-        after.password = Some(Password {
-            digest,
-            set_at: ctx.now,
-        });
+        after.password = Some(Password::set(digest, before.password.as_ref(), ctx.now));
     }
     if before.is_identified() && !after.is_identified() {
         return Decision::refuse(Refusal::LastIdentificationDeleted);
@@ -135,6 +132,7 @@ pub fn update(
     if has_new_password && command.sign_out {
         return decision.write(Write::EndSessions {
             user_id: before.id.clone(),
+            except: None,
             status: SessionStatus::Revoked,
             at: ctx.now,
         });

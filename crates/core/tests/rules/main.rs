@@ -9,6 +9,7 @@ mod limits;
 mod numbers;
 mod outbox;
 mod own_numbers;
+mod own_passwords;
 mod prepare;
 mod primary;
 mod races;

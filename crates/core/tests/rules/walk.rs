@@ -51,7 +51,7 @@ const STANDINGS: [&str; 9] = [
 ];
 
 /// What browsers and apps do; `D` is one of them.
-const ON_DEVICES: [&str; 45] = [
+const ON_DEVICES: [&str; 49] = [
     "D signs-in N",
     "D signs-in N code",
     "D signs-in N code",
@@ -93,6 +93,10 @@ const ON_DEVICES: [&str; 45] = [
     "D removes-own N",
     "D updates-me primary:N",
     "D makes-backup-codes",
+    "D changes-password password:right",
+    "D changes-password password:right sign-out",
+    "D changes-password password:wrong sign-out",
+    "D removes-password password:right",
     "D touches",
     "D leaves",
     "D forgets",

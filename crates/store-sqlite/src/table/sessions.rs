@@ -84,7 +84,7 @@ const UPDATE: &str = "
 
 const END: &str = "
     UPDATE sessions SET version = version + 1, status = ?2, updated_at = ?3
-    WHERE user_id = ?1 AND status = 'active'";
+    WHERE user_id = ?1 AND status = 'active' AND id IS NOT ?4";
 
 /// Sessions forgotten in one sweep: the next one takes more. Judgement: a commit of so many keeps nobody waiting long.
 const SWEPT_MAX: u32 = 1_000;
@@ -175,17 +175,19 @@ pub(crate) fn put(db: &Connection, session: &Session) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Ends every active session of the user.
+/// Ends every active session of the user but one.
 pub(crate) fn end_of_user(
     db: &Connection,
     user_id: &UserId,
+    except: Option<&SessionId>,
     status: SessionStatus,
     at: Timestamp,
 ) -> Result<(), DbError> {
+    let except = except.map(SessionId::as_str);
     row::run(
         db,
         END,
-        params![user_id.as_str(), status.as_str(), at.as_ms()],
+        params![user_id.as_str(), status.as_str(), at.as_ms(), except],
     )?;
     Ok(())
 }

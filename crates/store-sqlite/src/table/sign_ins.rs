@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 use strowger_core::record::{FactorStep, Identifier, SignIn};
-use strowger_types::{ClientId, PhoneNumber, SessionId, SignInId, UserId};
+use strowger_types::{ClientId, PhoneNumber, SessionId, SignInId, Timestamp, UserId};
 
 use super::factor;
 use crate::error::DbError;
@@ -14,7 +14,7 @@ pub(crate) const BY_CLIENT: &str = "
            first_sent_status, first_sent_attempts, first_sent_expire_at,
            second_strategy, second_number_id, second_verified, second_sent_verification_id,
            second_sent_status, second_sent_attempts, second_sent_expire_at,
-           created_session_id, abandon_at, created_at
+           created_session_id, abandon_at, created_at, password_set_at
     FROM sign_ins WHERE client_id = ?1";
 
 const PUT: &str = "
@@ -24,9 +24,9 @@ const PUT: &str = "
         first_sent_status, first_sent_attempts, first_sent_expire_at,
         second_strategy, second_number_id, second_verified, second_sent_verification_id,
         second_sent_status, second_sent_attempts, second_sent_expire_at,
-        created_session_id, abandon_at, created_at)
+        created_session_id, abandon_at, created_at, password_set_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-            ?20, ?21, ?22)
+            ?20, ?21, ?22, ?23)
     ON CONFLICT (client_id) DO UPDATE SET
         identifier_kind = ?2, identifier = ?3, user_id = ?4, step = ?5,
         first_strategy = ?6, first_number_id = ?7, first_verified = ?8,
@@ -34,7 +34,8 @@ const PUT: &str = "
         first_sent_expire_at = ?12, second_strategy = ?13, second_number_id = ?14,
         second_verified = ?15, second_sent_verification_id = ?16, second_sent_status = ?17,
         second_sent_attempts = ?18, second_sent_expire_at = ?19,
-        created_session_id = ?20, abandon_at = ?21, created_at = ?22";
+        created_session_id = ?20, abandon_at = ?21, created_at = ?22,
+        password_set_at = ?23";
 
 const DELETE: &str = "DELETE FROM sign_ins WHERE client_id = ?1";
 
@@ -90,6 +91,7 @@ pub(super) fn set(
             sign_in.created_session.as_ref().map(SessionId::as_str),
             sign_in.abandon_at.as_ms(),
             sign_in.created_at.as_ms(),
+            sign_in.password_set_at.map(Timestamp::as_ms),
         ],
     )?;
     Ok(())
@@ -115,5 +117,6 @@ fn read(row: &Row<'_>, id: SignInId) -> Result<SignIn, DbError> {
         created_session: row::optional_parsed(row, 18, SessionId::parse)?,
         abandon_at: row::moment(row, 19)?,
         created_at: row::moment(row, 20)?,
+        password_set_at: row::optional_moment(row, 21)?,
     })
 }

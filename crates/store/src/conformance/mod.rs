@@ -162,6 +162,7 @@ macro_rules! conformance_suite {
                 sessions_of_a_status_at_a_moment
                 the_total_counts_all_pages
                 only_active_sessions_end
+                the_session_that_is_left_out_lives_on
             }
             uniqueness {
                 a_held_number_has_one_holder

@@ -288,6 +288,7 @@ pub(super) fn sign_in(n: u32) -> SignIn {
         step: FactorStep::Identifier,
         first: None,
         second: None,
+        password_set_at: None,
         created_session: None,
         abandon_at: at(2_000),
         created_at: at(i64::from(n)),
@@ -302,6 +303,7 @@ pub(super) fn full_sign_in(n: u32) -> SignIn {
         step: FactorStep::Complete,
         first: Some(factor(n)),
         second: Some(factor(n + 1)),
+        password_set_at: Some(at(51)),
         created_session: Some(session_id(n)),
         ..sign_in(n)
     }

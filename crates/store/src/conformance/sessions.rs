@@ -198,6 +198,7 @@ pub async fn an_active_session_is_one_whose_status_says_so(store: Tested) {
     assert_eq!(active_of_user(&store, 1).await, ids(&[2]));
     let end = Write::EndSessions {
         user_id: sample::user_id(1),
+        except: None,
         status: SessionStatus::Revoked,
         at: at(77),
     };
@@ -321,6 +322,7 @@ pub async fn only_active_sessions_end(store: Tested) {
     put_users_and_sessions(&store, sessions).await;
     let end = Write::EndSessions {
         user_id: sample::user_id(1),
+        except: None,
         status: SessionStatus::Revoked,
         at: at(77),
     };
@@ -341,4 +343,26 @@ pub async fn only_active_sessions_end(store: Tested) {
         version: 1,
     };
     refused(&*store, vec![guard], vec![]).await;
+}
+
+pub async fn the_session_that_is_left_out_lives_on(store: Tested) {
+    let sessions = [1, 2, 3].map(|n| sample::session(n, 1));
+    put_users_and_sessions(&store, sessions).await;
+    let end_but = |n: u32| Write::EndSessions {
+        user_id: sample::user_id(1),
+        except: Some(sample::session_id(n)),
+        status: SessionStatus::Revoked,
+        at: at(77),
+    };
+    put(&*store, vec![end_but(2)]).await;
+    assert_eq!(active_of_user(&store, 1).await, ids(&[2]));
+    let found = store.session(&sample::session_id(2)).await.expect("reads");
+    assert_eq!(
+        found,
+        Some(sample::session(2, 1)),
+        "nothing about it changes"
+    );
+    // One that is nobody's, or somebody else's, keeps no other alive.
+    put(&*store, vec![end_but(9)]).await;
+    assert_eq!(active_of_user(&store, 1).await, ids(&[]));
 }

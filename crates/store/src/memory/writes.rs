@@ -5,7 +5,7 @@ use strowger_core::policy::SESSION_ABANDON_MS;
 use strowger_core::record::{
     Client, Email, MessageState, Number, Session, SessionStatus, SignInToken, User, Verification,
 };
-use strowger_types::{ClientId, PhoneNumberId, SmsMessageId, Timestamp, UserId};
+use strowger_types::{ClientId, PhoneNumberId, SessionId, SmsMessageId, Timestamp, UserId};
 
 use super::state::State;
 
@@ -27,9 +27,10 @@ impl State {
             Write::PutSession(session) => return self.put_session(*session),
             Write::EndSessions {
                 user_id,
+                except,
                 status,
                 at,
-            } => self.end_sessions(&user_id, status, at),
+            } => self.end_sessions(&user_id, except.as_ref(), status, at),
             Write::PutSignInToken(token) => return self.put_sign_in_token(token),
             Write::PutSettings(settings) => self.set_settings(Some(settings)),
             Write::PutSigningKey(key) => self.set_signing_key(&key.kid.clone(), Some(key)),
@@ -175,11 +176,18 @@ impl State {
         Ok(())
     }
 
-    fn end_sessions(&mut self, user_id: &UserId, status: SessionStatus, at: Timestamp) {
+    fn end_sessions(
+        &mut self,
+        user_id: &UserId,
+        except: Option<&SessionId>,
+        status: SessionStatus,
+        at: Timestamp,
+    ) {
         let sessions: Vec<_> = self.sessions_of.of(user_id).cloned().collect();
         for id in sessions {
             if let Some(mut session) = self.sessions.get(&id).cloned()
                 && session.status == SessionStatus::Active
+                && except != Some(&id)
             {
                 session.status = status;
                 session.updated_at = at;

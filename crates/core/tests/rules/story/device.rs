@@ -14,6 +14,9 @@ use strowger_core::sign_in::{
     tries_limits,
 };
 use strowger_core::sign_up::{self, CreateSignUp, SignUpFields};
+use strowger_core::user::own::{
+    ChangePassword, NewPassword, PasswordFacts, change_password, remove_password,
+};
 use strowger_core::user::{Edit, NameHolders, PasswordCheck, UpdateUser};
 use strowger_core::verification::Code;
 use strowger_core::{backup_code, step_up, user};
@@ -729,6 +732,38 @@ impl World {
                 let decision =
                     user::own::update(user, session, command, &holders, &creates, &mut self.ctx());
                 Decided::of(decision, |_| Reply::Me(me))
+            }
+            ("changes-password" | "removes-password", words) => {
+                let current = words
+                    .iter()
+                    .find_map(|word| word.strip_prefix("password:"))
+                    // As the shell compares: only with a password that there is.
+                    .filter(|_| user.password.is_some())
+                    .map(|word| match word {
+                        "right" => PasswordCheck::Right,
+                        _ => PasswordCheck::Wrong,
+                    });
+                let facts = PasswordFacts {
+                    tries: self.tries(name, Some(client)),
+                    client: client.clone(),
+                    session: session.clone(),
+                    user: user.clone(),
+                };
+                let decision = if verb == "removes-password" {
+                    remove_password(&facts, current, &mut self.ctx())
+                } else {
+                    let command = ChangePassword {
+                        current,
+                        new: if words.contains(&"same") {
+                            NewPassword::SameAsCurrent
+                        } else {
+                            NewPassword::Hashed(format!("digest of version {}", user.version))
+                        },
+                        sign_out: words.contains(&"sign-out"),
+                    };
+                    change_password(&facts, &command, &mut self.ctx())
+                };
+                Decided::of(decision, |user| Reply::Password(Box::new(user)))
             }
             ("deletes-me", []) => {
                 let decision = user::own::delete(user, session, &mut self.ctx());

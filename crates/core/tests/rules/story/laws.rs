@@ -303,7 +303,10 @@ fn every_wrong_try_counts(before: &Before, after: &Before, happened: &Happened<'
     let was_refused = happened.refusals.iter().any(|refusal| {
         matches!(
             refusal,
-            Refusal::CodeIncorrect | Refusal::PasswordIncorrect | Refusal::IncorrectPassword
+            Refusal::CodeIncorrect
+                | Refusal::PasswordIncorrect
+                | Refusal::IncorrectPassword
+                | Refusal::CurrentPasswordIncorrect
         )
     });
     let wrong = wrong_codes.max(u32::from(was_refused));

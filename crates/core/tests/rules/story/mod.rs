@@ -23,6 +23,7 @@
 //! | `web signs-up A code as:ada`, `web gives username:ada1`, `web asks sign-up`, `web tries sign-up wrong` | signing up |
 //! | `web steps-up multi`, `web asks up-first`, `web tries up-second right` | step-ups |
 //! | `web adds-own B`, `web asks own B`, `web tries own B right`, `web sets-own B second`, `web removes-own B` | numbers of one's own |
+//! | `web changes-password password:right sign-out`, `web changes-password password:right same`, `web removes-password` | the password of one's own |
 //! | `web updates-me primary:B`, `web deletes-me`, `web makes-backup-codes`, `web revokes s2` | the rest of oneself |
 //! | `web touches`, `web leaves`, `web leaves-all`, `web forgets`, `web shows`, `web tokens` | sessions and clients |
 //! | `strangers fail A 99`, `strangers fail sign-up A 99` | wrong tries from devices that nobody ever saw |

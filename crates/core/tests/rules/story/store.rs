@@ -224,11 +224,14 @@ impl Store {
             }
             Write::EndSessions {
                 user_id,
+                except,
                 status,
                 at,
             } => {
                 for session in self.sessions.values_mut() {
-                    if session.user_id == user_id && session.status == SessionStatus::Active {
+                    let is_meant =
+                        session.user_id == user_id && except.as_ref() != Some(&session.id);
+                    if is_meant && session.status == SessionStatus::Active {
                         session.status = status;
                         session.updated_at = at;
                         session.version += 1;

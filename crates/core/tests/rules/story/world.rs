@@ -94,6 +94,8 @@ pub(super) enum Reply {
     StepUp(Box<step_up::Progress>),
     /// The user, as they are kept.
     Me(UserId),
+    /// The user, after a change of the password.
+    Password(Box<User>),
     BackupCodes(UserId, ShownCodes),
     Gone(String),
     Said(String),
@@ -402,6 +404,14 @@ impl World {
                     None => Vec::new(),
                 };
                 words::of_step(step, &offers, code)
+            }
+            Reply::Password(user) => {
+                let kept = self.store.users.get(&user.id);
+                assert_eq!(kept, Some(&*user), "the reply is kept");
+                match &user.password {
+                    Some(_) => "password".to_owned(),
+                    None => "no password".to_owned(),
+                }
             }
             Reply::Me(id) => match (self.store.users.get(&id), code) {
                 (_, Some(code)) => code,

@@ -5,6 +5,7 @@ mod clients;
 #[cfg(test)]
 mod fixation_tests;
 mod me;
+mod my_password;
 mod numbers;
 mod sessions;
 mod sign_ins;
@@ -17,6 +18,7 @@ pub(crate) use clients::{forget_client, new_client, open_client};
 pub(crate) use me::{
     delete_me, get_me, regenerate_backup_codes, revoke_my_session, sessions_of_me, update_me,
 };
+pub(crate) use my_password::{change_my_password, remove_my_password};
 pub(crate) use numbers::{
     attempt_own_number, create_own_number, delete_own_number, prepare_own_number, update_own_number,
 };

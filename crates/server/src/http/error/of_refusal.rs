@@ -117,6 +117,33 @@ pub(super) fn item(refusal: &Refusal) -> Item {
             "Password is incorrect. Try again, or use another method.",
         )
         .param("password"),
+        Refusal::PasswordsOff => Item::new(
+            ErrorCode::FeatureNotEnabled,
+            "not enabled",
+            "This feature is not enabled on this instance",
+        ),
+        Refusal::CurrentPasswordMissing => Item::new(
+            ErrorCode::FormParamMissing,
+            "is missing",
+            "current_password must be included.",
+        )
+        .param("current_password"),
+        Refusal::CurrentPasswordIncorrect => Item::same(
+            ErrorCode::FormPasswordValidationFailed,
+            "Incorrect password. Please try again.",
+        )
+        .param("current_password"),
+        Refusal::PasswordUnchanged => Item::new(
+            ErrorCode::FormNewPasswordMatchesCurrent,
+            "is invalid",
+            "New password cannot be the same as the current password.",
+        )
+        .param("new_password"),
+        Refusal::PasswordRequired => Item::new(
+            ErrorCode::PasswordRequired,
+            "password required",
+            "Settings for this instance require a password to be set. Cannot remove the user's password.",
+        ),
         Refusal::TicketInvalid => Item::new(
             ErrorCode::TicketInvalid,
             "ticket is invalid",

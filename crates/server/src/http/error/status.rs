@@ -30,6 +30,7 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::SignUpCannotBeUpdated
         | Code::SessionReverificationRequired
         | Code::UserDeleteSelfNotEnabled
+        | Code::FeatureNotEnabled
         | Code::UserBanned
         | Code::UnsupportedCountryCode
         | Code::QuotaExceeded => StatusCode::FORBIDDEN,
@@ -73,11 +74,14 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | Code::VerificationAlreadyVerified
         | Code::SmsSendError
         | Code::NoPasswordSet
+        | Code::PasswordRequired
         | Code::SignInTokenCannotBeRevoked => StatusCode::BAD_REQUEST,
         Code::FormParamMissing
         | Code::FormIdentifierNotFound
         | Code::FormCodeIncorrect
         | Code::FormPasswordIncorrect
+        | Code::FormPasswordValidationFailed
+        | Code::FormNewPasswordMatchesCurrent
         | Code::FormParamNil
         | Code::FormParamUnknown
         | Code::FormParamTypeInvalid

@@ -14,6 +14,7 @@ pub(crate) mod environment;
 mod forwarded;
 mod handshake;
 mod me;
+mod my_password;
 mod origin;
 pub(crate) mod param;
 mod phone_numbers;

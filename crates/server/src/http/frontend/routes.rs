@@ -2,7 +2,9 @@
 
 use strowger_types::wire::{self, frontend};
 
-use super::{clients, dev_browser, handshake, me, phone_numbers, sessions, sign_ins, sign_ups};
+use super::{
+    clients, dev_browser, handshake, me, my_password, phone_numbers, sessions, sign_ins, sign_ups,
+};
 use crate::http::field::Field;
 use crate::http::openapi::HEAD_TOO_LARGE;
 use crate::http::route::{Access, Answer, Handler, Route, Verb};
@@ -496,6 +498,32 @@ pub(crate) const ROUTES: &[Route] = &[
             "createBackupCodes",
             "Makes new backup codes; the old ones die.",
             handler!(me::create_backup_codes),
+        )
+    },
+    Route {
+        answer: envelopes!(frontend::User),
+        ..form(
+            route(
+                Verb::Post,
+                "/v1/me/change_password",
+                "changeMyPassword",
+                "Sets the password of who is signed in.",
+                handler!(my_password::change),
+            ),
+            my_password::CHANGE,
+        )
+    },
+    Route {
+        answer: envelopes!(frontend::User),
+        ..form(
+            route(
+                Verb::Post,
+                "/v1/me/remove_password",
+                "removeMyPassword",
+                "Takes the password of who is signed in away.",
+                handler!(my_password::remove),
+            ),
+            my_password::REMOVE,
         )
     },
     Route {

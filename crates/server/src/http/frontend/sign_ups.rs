@@ -185,7 +185,7 @@ fn read(form: &Form) -> Result<(SignUpFields, Option<String>), Failure> {
 }
 
 /// Whether a new password has as many characters as it needs, and no more than it may.
-fn check_password(password: &str) -> Result<(), What> {
+pub(super) fn check_password(password: &str) -> Result<(), What> {
     let chars = password.chars().count();
     if chars < PASSWORD_CHARS_MIN {
         Err(What::PasswordTooShort(PASSWORD_CHARS_MIN))

@@ -1,10 +1,7 @@
-//! Rules about a user, for the user: what is sensitive takes fresh factors.
-
-use super::{Edit, NameHolders, UpdateUser};
-use crate::commit::Write;
 use crate::limit::Counted;
 use crate::policy::Environment;
 use crate::record::{Number, Session, User};
+use crate::user::{self, Edit, NameHolders, UpdateUser};
 use crate::{Ctx, Decision, Refusal, step_up};
 
 /// Changes the user's own fields: names, username, primary number and the metadata that is theirs to write. Whether a
@@ -42,18 +39,5 @@ fn change(
     if command.username == Edit::Clear && user.username.is_some() && !has_number {
         return Decision::refuse(Refusal::LastIdentificationDeleted);
     }
-    super::update(user, command, holders, ctx)
-}
-
-/// Forgets the user, who asks for it.
-pub fn delete(user: &User, session: &Session, ctx: &mut Ctx<'_>) -> Decision<()> {
-    if !user.delete_self_enabled || !ctx.policy.delete_self {
-        return Decision::refuse(Refusal::DeleteSelfOff);
-    }
-    if let Err(refusal) = step_up::check(user, session, ctx) {
-        return Decision::refuse(refusal);
-    }
-    Decision::reply(())
-        .guard(user.guard())
-        .write(Write::DeleteUser(user.id.clone()))
+    user::update(user, command, holders, ctx)
 }
