@@ -10,7 +10,9 @@ const CHROMIUM = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
 const WAIT_MS = 15_000;
 const SETTLE_MS = 5_000;
 
-export function openBrowser() {
+/** `hosts`: where on this machine names lead that pages have, by certificates that nobody vouches for. */
+export function openBrowser(hosts = {}) {
+  const maps = Object.entries(hosts).map(([name, place]) => `MAP ${name} ${place}`);
   return chromium.launch({
     executablePath: CHROMIUM,
     args: [
@@ -20,28 +22,31 @@ export function openBrowser() {
       '--disable-component-update',
       '--no-first-run',
       // Nothing but this machine has a name, so that nobody else is asked, not even by a page that tries.
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+      `--host-resolver-rules=${[...maps, 'MAP * ~NOTFOUND', 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1'].join(', ')}`,
+      ...(maps.length ? ['--ignore-certificate-errors'] : []),
       ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
     ],
   });
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1']);
-const isElsewhere = url => /^(https?|wss?):/.test(url) && !LOOPBACK.has(new URL(url).hostname);
+const LOOPBACK = ['localhost', '127.0.0.1'];
+const isElsewhere = (url, ours) => /^(https?|wss?):/.test(url) && ![...LOOPBACK, ...ours].includes(new URL(url).hostname);
 
 /** A browser of its own for one person: nothing in it is shared with other people's. */
 export class Person {
   #context;
   #allowedLines;
+  #hosts;
   #trouble = [];
   #refusals = [];
   #announced = [];
   #reading = [];
   #isServerGone = false;
 
-  /** `allowedLines`: lines that the components always write to the console where they run. */
-  static async arrive(browser, { allowedLines = [] } = {}) {
+  /** `allowedLines`: lines that the components always write to the console where they run. `hosts`: names that are of this machine. */
+  static async arrive(browser, { allowedLines = [], hosts = [] } = {}) {
     const person = new Person();
+    person.#hosts = hosts;
     person.#allowedLines = allowedLines;
     person.#context = await browser.newContext({ locale: 'en-US', viewport: { width: 1000, height: 1100 } });
     person.#context.setDefaultTimeout(WAIT_MS);
@@ -55,7 +60,7 @@ export class Person {
     this.page.on('console', line => this.#hear(line));
     this.page.on('pageerror', error => this.#raise(error));
     this.page.on('request', request => {
-      if (isElsewhere(request.url())) this.#trouble.push(`asked another host: ${request.url()}`);
+      if (isElsewhere(request.url(), this.#hosts)) this.#trouble.push(`asked another host: ${request.url()}`);
     });
     this.page.on('requestfailed', request => this.#fail(request));
     this.page.on('response', response => {

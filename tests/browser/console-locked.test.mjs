@@ -8,6 +8,7 @@ import { stage } from './stage.mjs';
 const NO_KEY = '401 authorization_header_format_invalid';
 const tell = test => (claim, story) => test(claim, around => story({ ...around, console: new Console(around) }));
 const story = tell(stage(lockedPages));
+const storyOfWaiting = tell(stage(lockedPages, { settings: { status: 503 } }));
 const storyOfRefusals = tell(stage(lockedPages, { settings: { status: 400 } }));
 
 story('the right key opens, a wrong one is said to be wrong, and none is kept', async ({ person, server, console }) => {
@@ -80,4 +81,14 @@ storyOfRefusals('what the endpoint refused has failed, and says what to do', asy
   await failed.getByText('Failed', { exact: true }).waitFor();
   const foreign = await sendCode(server, user, '+447911123456');
   await console.texts(foreign.number).getByText('sms.allowed_countries', { exact: true }).waitFor();
+});
+
+storyOfWaiting('what the endpoint could not take waits, and says how often it was tried', async ({ person, server, console }) => {
+  person.announce(NO_KEY);
+  await console.open();
+  await console.unlock(server.secretKey);
+  await console.heading('Texts').waitFor();
+  const { number } = await sendCode(server, await makeUser(server));
+  await console.texts(number).getByText('Waiting', { exact: true }).waitFor();
+  await console.texts(number).getByText(/^Tried .+, and will be again\.$/).waitFor();
 });

@@ -150,6 +150,27 @@ story('the keyboard reaches search, list and code', async ({ person, server, con
   assert.equal(await person.page.evaluate(() => navigator.clipboard.readText()), code);
 });
 
+story('a code that has expired is not taken for a good one', async ({ person, server, console }) => {
+  const { number } = await sendCode(server, await makeUser(server));
+  await person.page.clock.setFixedTime(Date.now() + 11 * 60_000);
+  await console.open();
+  await console.texts(number).getByTitle(/^Copy code \d+, which has expired$/).waitFor();
+});
+
+story('every script that a page asks for is named in it, so that none is found late', async ({ person, server, console }) => {
+  for (const path of ['/console', '/sign-in']) {
+    const asked = [];
+    const hear = request => request.url().endsWith('.js') && asked.push(new URL(request.url()).pathname);
+    person.page.on('request', hear);
+    await person.page.goto(server.url + path);
+    await person.page.getByRole('heading', { level: 1 }).waitFor();
+    person.page.off('request', hear);
+    const named = await person.page.locator('head script[src^="/strowger/"], link[rel=modulepreload]')
+      .evaluateAll(tags => tags.map(tag => new URL(tag.src || tag.href).pathname));
+    assert.deepEqual([...new Set(asked)].filter(each => each.startsWith('/strowger/')).sort(), named.sort());
+  }
+});
+
 story('the choice of colours lasts for the tab alone', async ({ person, console }) => {
   await person.page.emulateMedia({ colorScheme: 'light' });
   await console.open();
@@ -164,6 +185,7 @@ story('on its own machine it opens by itself and keeps no secret key', async ({ 
   await console.heading('Texts').waitFor();
   const kept = await everythingKept(person.page);
   assert.ok(!kept.includes('sk_test_') && !kept.includes(server.secretKey), kept);
+  assert.ok(!kept.includes('cns_'), 'what opens by itself need not be kept');
 });
 
 story('every view can be used by everybody, and on a phone', async ({ person, server, console }) => {

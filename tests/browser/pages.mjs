@@ -41,7 +41,9 @@ const MOUNTS = {
 const CORNER = 'if (Clerk.user) Clerk.mountUserButton(place);';
 
 function page(path, { generation, publishableKey, proxyUrl }) {
-  const scripts = generation.scripts.map(each => `<script src="/modules/${each}"></script>`).join('\n');
+  const scripts = generation.scripts
+    .map(each => `<script crossorigin="anonymous" src="${/^(https:|\/)/.test(each) ? each : `/modules/${each}`}"></script>`)
+    .join('\n');
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${TITLES[path]}</title><link rel="icon" href="data:,"></head>

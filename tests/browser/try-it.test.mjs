@@ -1,6 +1,7 @@
 // The try-it page: the whole story, with the unmodified components on one side and the phone on the other.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +14,7 @@ const empty = mkdtempSync(join(tmpdir(), 'strowger-no-scripts-'));
 process.on('exit', () => rmSync(empty, { recursive: true, force: true }));
 
 const test = stage(ownPages);
+const testWithoutNetwork = stage(ownPages, { settings: { STROWGER_COMPONENTS_SCRIPTS: 'http://127.0.0.1:1024/npm' } });
 const testWithoutScripts = stage(ownPages, { settings: { STROWGER_COMPONENTS_SCRIPTS: empty } });
 
 /** The components are judged by their makers. */
@@ -52,6 +54,7 @@ class TryIt {
 }
 
 const story = (claim, tell) => test(claim, around => tell({ ...around, tryIt: new TryIt(around) }));
+const storyWithoutNetwork = (claim, tell) => testWithoutNetwork(claim, around => tell({ ...around, tryIt: new TryIt(around) }));
 const storyWithoutScripts = (claim, tell) => testWithoutScripts(claim, around => tell({ ...around, tryIt: new TryIt(around) }));
 
 story('the story is told from sign-up to sign-in with both numbers', async ({ person, server, tryIt, phones }) => {
@@ -131,6 +134,27 @@ story('each snippet names this server, and none its secret key', async ({ person
   await person.page.getByRole('heading', { name: 'Create your account' }).waitFor();
 });
 
+story('the snippet for a plain page works as it is, in an app at another address', async ({ person, tryIt }) => {
+  await tryIt.open();
+  await person.page.getByRole('tab', { name: 'Plain script' }).click();
+  const snippet = await person.page.getByRole('tabpanel').locator('pre').innerText();
+  const app = createServer((incoming, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><link rel="icon" href="data:,"><body>${snippet}</body>`);
+  });
+  await new Promise(listening => app.listen(0, '127.0.0.1', listening));
+  try {
+    await person.page.goto(`http://127.0.0.1:${app.address().port}/`);
+    await person.page.getByRole('heading', { name: 'Sign in to Acme' }).waitFor();
+    await person.page.getByRole('link', { name: 'Sign up' }).click();
+    await tryIt.type('+12015550177', 'Continue');
+    await person.page.locator('input[autocomplete="one-time-code"]').pressSequentially('424242');
+    await person.page.getByRole('button', { name: 'Open user menu' }).waitFor();
+  } finally {
+    app.close();
+    app.closeAllConnections();
+  }
+});
+
 story('the page can be used by everybody, and on a phone', async ({ person, tryIt }) => {
   await tryIt.open();
   await person.page.getByRole('heading', { name: 'Create your account' }).waitFor();
@@ -149,4 +173,12 @@ storyWithoutScripts('without the scripts the page says how to get them', async (
   await person.page.getByText('npm install @clerk/clerk-js@6 @clerk/ui@1').waitFor();
   await person.page.getByRole('region', { name: 'Messages' }).getByText('No texts yet').waitFor();
   await isAccessible(person.page);
+});
+
+storyWithoutNetwork('where the scripts would come from elsewhere and do not, the page says from where', async ({ person, tryIt }) => {
+  await person.withoutServer(async () => {
+    await tryIt.open();
+    await person.page.getByText('This server sends browsers elsewhere for the components').waitFor();
+    await person.page.getByText('http://127.0.0.1:1024/npm', { exact: true }).waitFor();
+  });
 });

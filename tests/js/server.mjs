@@ -26,7 +26,7 @@ export async function until(condition, ms, what) {
   }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((found, failed) => {
     const probe = createServer().once('error', failed);
     probe.listen(0, '127.0.0.1', () => {

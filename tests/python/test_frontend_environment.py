@@ -23,8 +23,8 @@ def test_anybody_may_read_it_and_either_way_it_is_the_same(holder):
     assert read["object"] == "environment"
 
 
-def test_who_is_signed_in_reads_the_same(member, browser):
-    assert ok(member.get("/v1/environment")) == ok(browser.get("/v1/environment"))
+def test_who_is_signed_in_reads_the_same(member, hold):
+    assert ok(member.get("/v1/environment")) == ok(hold().get("/v1/environment"))
 
 
 PHONE = "user_settings.attributes.phone_number"
@@ -79,6 +79,15 @@ def test_every_url_that_a_page_may_follow_is_given_without_settings(own_server):
     shown = environment(own_server)["display_config"]
     for name in ("home_url", "sign_in_url", "sign_up_url", "after_sign_in_url", "after_sign_out_all_url"):
         assert isinstance(shown[name], str), name
+
+
+def test_in_development_the_pages_of_the_app_are_where_the_page_that_asks_is(own_server):
+    for page in ("http://localhost:5173", "http://127.0.0.1:3000"):
+        headers = {"Origin": page, "Content-Type": "application/x-www-form-urlencoded"}
+        answer = wire.call(own_server, "POST", "/v1/environment?_method=PATCH", key=None, headers=headers)
+        shown = answer.json["display_config"]
+        assert shown["home_url"] == f"{page}/" and shown["after_sign_out_one_url"] == f"{page}/"
+        assert shown["sign_in_url"] == f"{page}/sign-in"
 
 
 PAGES = "https://app.example.com"

@@ -37,9 +37,10 @@ fn read(path: impl AsRef<Path>) -> String {
 
 /// Every file of the repository below a folder, as paths from the root; without what tools make.
 fn files(folder: &str) -> Vec<PathBuf> {
-    const MADE_BY_TOOLS: [&str; 7] = [
+    const MADE_BY_TOOLS: [&str; 8] = [
         ".git",
         ".hypothesis",
+        ".next",
         ".pytest_cache",
         ".venv",
         "__pycache__",

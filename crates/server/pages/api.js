@@ -51,7 +51,8 @@ class Access extends EventTarget {
     const headers = secretKey ? { authorization: `Bearer ${secretKey}` } : {};
     const answer = await send('POST', '/strowger/v1/console/sessions', { headers });
     this.#session = { ...answer, is_by_key: Boolean(secretKey) };
-    sessionStorage.setItem(KEPT, JSON.stringify(this.#session));
+    // One that needs no key is asked for anew at each load: it says what is so now, and nothing has to be kept.
+    if (secretKey) sessionStorage.setItem(KEPT, JSON.stringify(this.#session));
     return this.#session;
   }
 

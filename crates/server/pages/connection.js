@@ -1,5 +1,6 @@
 // Whether the server answers. When it does not, one place asks again, and everybody else waits for it.
 
+const LEAVING_MS = 2_000;
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 class Connection extends EventTarget {
@@ -9,9 +10,20 @@ class Connection extends EventTarget {
   #tries = 0;
   #timer = null;
 
+  #isLeaving = false;
+
+  constructor() {
+    super();
+    // A page that is left gives up what it was asking for.
+    addEventListener('beforeunload', () => {
+      this.#isLeaving = true;
+      setTimeout(() => (this.#isLeaving = false), LEAVING_MS);
+    });
+  }
+
   /** A request got no answer. */
   lost() {
-    if (this.isLost) return;
+    if (this.isLost || this.#isLeaving) return;
     this.isLost = true;
     this.#tries = 0;
     this.#wait();

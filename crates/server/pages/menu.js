@@ -11,7 +11,8 @@ export function menu(label, items, shown = null) {
   const button = shown ? el('button.button', about, shown, icon('down', 15)) : el('button.icon-button', about, icon('dots', 18));
   button.popoverTargetElement = list;
   for (const item of items.filter(Boolean)) {
-    list.append(el(`button.menu-item${item.isDestructive ? '.is-danger' : ''}`, { type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => choose(item) }, item.label));
+    const tag = item.isDestructive ? 'button.menu-item.is-danger' : 'button.menu-item';
+    list.append(el(tag, { type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => choose(item) }, item.label));
   }
 
   function choose(item) {

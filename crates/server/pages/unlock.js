@@ -7,7 +7,7 @@ import { icon } from './icons.js';
 const WRONG = 'That is not the secret key of this server.';
 
 /** The form; `opened(session)` is called when the key was right. */
-export function unlockForm(opened) {
+export function unlockForm(opened, title = 'Unlock the console') {
   const trouble = el('div', { id: 'unlock-trouble' });
   const key = el('input.input', {
     id: 'secret-key',
@@ -24,7 +24,7 @@ export function unlockForm(opened) {
     'form.unlock',
     { onsubmit: submit, novalidate: true },
     el('div.unlock-mark', {}, icon('lock', 22)),
-    el('h1', { tabindex: '-1' }, 'Unlock the console'),
+    el('h1', { tabindex: '-1' }, title),
     el('p.lead', {}, 'It shows users and their texts, so it wants the server’s secret key.'),
     el('label.label', { for: 'secret-key' }, 'Secret key'),
     key,

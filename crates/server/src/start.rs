@@ -297,7 +297,7 @@ pub(crate) async fn open(
         sealer,
         outbox,
         pinned: config.pinned,
-        urls: config.app.urls(origin),
+        pages: config.app,
         is_local: config.listen.ip().is_loopback(),
         scripts: config.scripts,
         clock,

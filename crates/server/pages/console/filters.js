@@ -21,7 +21,11 @@ export function filterBar(filter, { changed, searched }) {
     type: 'tel', id: 'text-number', placeholder: 'Any number', autocomplete: 'off', list: 'known-numbers', oninput: typing, onchange: takeNumber,
   });
   const known = el('datalist', { id: 'known-numbers' });
-  const drop = el('button.icon-button.is-inside', { type: 'button', 'aria-label': 'Any number', title: 'Any number', onclick: () => setNumber('') }, icon('close', 14));
+  const drop = el(
+    'button.icon-button.is-inside',
+    { type: 'button', 'aria-label': 'Any number', title: 'Any number', onclick: () => setNumber('') },
+    icon('close', 14),
+  );
   const states = el('div.choices', { role: 'group', 'aria-label': 'State' });
   let timer;
 

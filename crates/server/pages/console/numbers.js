@@ -59,7 +59,10 @@ function actions(number, user, changed) {
     isVerified(number)
       ? item('Mark as unverified', {
           title: `Mark ${shown} as unverified?`,
-          body: [el('p', {}, 'The user has to enter a code again before the number counts as proven.'), isSecond && el('p', {}, 'It stops being a second factor first.')],
+          body: [
+            el('p', {}, 'The user has to enter a code again before the number counts as proven.'),
+            isSecond && el('p', {}, 'It stops being a second factor first.'),
+          ],
           run: patch(isSecond ? { verified: false, reserved_for_second_factor: false } : { verified: false }),
           done: `${shown} is unverified`,
         })

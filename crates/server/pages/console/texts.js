@@ -162,5 +162,11 @@ function noneYet(session) {
 }
 
 function skeleton() {
-  return Array.from({ length: 4 }, () => el('li.text.is-loading', { 'aria-hidden': 'true' }, el('div.text-who', {}, el('div.shade.is-short', {})), el('div.text-what', {}, el('div.shade.is-tall', {}))));
+  const row = () => el(
+    'li.text.is-loading',
+    { 'aria-hidden': 'true' },
+    el('div.text-who', {}, el('div.shade.is-short', {})),
+    el('div.text-what', {}, el('div.shade.is-tall', {})),
+  );
+  return Array.from({ length: 4 }, row);
 }

@@ -101,8 +101,12 @@ function factsCard(user) {
     'section.card',
     { 'aria-labelledby': 'facts-title' },
     el('h2', { id: 'facts-title' }, 'Details'),
-    el('dl.facts', {}, facts.filter(([, value]) => value !== null && value !== '' && value !== undefined).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))),
+    el('dl.facts', {}, facts.filter(isKnown).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))),
   );
+}
+
+function isKnown([, value]) {
+  return value !== null && value !== '' && value !== undefined;
 }
 
 function textsCard(id, signal) {

@@ -131,39 +131,56 @@ export function usersView(session) {
 }
 
 function row(user) {
-  const primary = primaryNumber(user);
-  const others = user.phone_numbers.length - 1;
   const name = nameOf(user);
   const under = user.username && user.username !== name ? `@${user.username}` : user.id;
   const link = el('a.row-link', { href: `/console/users/${user.id}` }, name);
-  const numbers = primary && [
-    el('span.nowrap', {}, spaced(primary.phone_number)),
-    isVerified(primary) ? el('span.mini.is-delivered', { title: 'Verified' }, icon('check', 14), el('span.unseen', {}, 'verified')) : el('span.mini.is-queued', { title: 'Unverified' }, icon('clock', 14), el('span.unseen', {}, 'unverified')),
-    others > 0 && el('span.faint.nowrap', {}, `and ${several(others, 'more', 'more')}`),
-  ];
-  const cells = [
-    el('td.cell-user', {}, el('div.who', {}, picture(user), el('div.who-names', {}, el('div.who-name', {}, link, userBadges(user)), el('div.faint.clip', {}, under)))),
-    el('td.cell-numbers', {}, numbers ? el('div.inline', {}, numbers) : el('span.faint', {}, 'none')),
+  const names = el('div.who-names', {}, el('div.who-name', {}, link), el('div.who-under', {}, userBadges(user), el('span.faint.clip', {}, under)));
+  return el(
+    'tr',
+    {},
+    el('td.cell-user', {}, el('div.who', {}, picture(user), names)),
+    el('td.cell-numbers', {}, numbers(user)),
     el('td.cell-second', {}, user.two_factor_enabled ? el('span.badge', {}, 'On') : el('span.faint', {}, 'Off')),
     el('td.cell-seen', {}, time(user.last_sign_in_at)),
     el('td.cell-created', {}, time(user.created_at)),
-  ];
-  return el('tr', {}, cells);
+  );
+}
+
+/** The first number, whether it is verified, and how many more there are. */
+function numbers(user) {
+  const primary = primaryNumber(user);
+  if (!primary) return el('span.faint', {}, 'none');
+  const [tag, drawing, word] = isVerified(primary) ? ['span.mini.is-delivered', 'check', 'verified'] : ['span.mini.is-queued', 'clock', 'unverified'];
+  const others = user.phone_numbers.length - 1;
+  return el(
+    'div.inline',
+    {},
+    el('span.nowrap', {}, spaced(primary.phone_number)),
+    el(tag, { title: word }, icon(drawing, 14), el('span.unseen', {}, word)),
+    others > 0 && el('span.faint.nowrap', {}, `and ${count(others)} more`),
+  );
 }
 
 function nobodyYet(session) {
-  const curl = `curl ${session.public_url}/v1/users -H "Authorization: Bearer $STROWGER_SECRET_KEY" \\\n  -H "Content-Type: application/json" -d '{"phone_number": ["+12015550100"]}'`;
+  const curl = `curl ${session.public_url}/v1/users -H "Authorization: Bearer $STROWGER_SECRET_KEY" \\
+  -H "Content-Type: application/json" -d '{"phone_number": ["+12015550100"]}'`;
   return el(
     'div.empty',
     {},
     icon('user', 28),
     el('h2', {}, 'No users yet'),
     session.environment === 'development'
-      ? [el('p', {}, 'Sign up on the try-it page, or make a user from a shell:'), codeBlock(curl, 'command'), el('a.button.is-primary', { href: '/sign-up' }, 'Sign up on the try-it page')]
+      ? [
+          el('p', {}, 'Sign up on the try-it page, or make a user from a shell:'),
+          codeBlock(curl, 'command'),
+          el('a.button.is-primary', { href: '/sign-up' }, 'Sign up on the try-it page'),
+        ]
       : el('p', {}, 'Whoever signs up with your app is listed here.'),
   );
 }
 
 function skeleton() {
-  return Array.from({ length: 6 }, () => el('tr', { 'aria-hidden': 'true' }, el('td', {}, el('div.shade.is-row', {})), Array.from({ length: 4 }, () => el('td', {}, el('div.shade.is-short', {})))));
+  const cell = shade => el('td', {}, el(shade, {}));
+  const row = () => el('tr', { 'aria-hidden': 'true' }, cell('div.shade.is-row'), Array.from({ length: 4 }, () => cell('div.shade.is-short')));
+  return Array.from({ length: 6 }, row);
 }

@@ -55,7 +55,8 @@ export function appPane(session, { changed }) {
     if (!clerk) return;
     // Undefined while a session is being taken over.
     if (clerk.user === undefined) return;
-    const wanted = clerk.user ? `profile ${clerk.user.id}` : location.pathname === '/sign-in' || location.pathname === '/user' ? 'sign-in' : 'sign-up';
+    const form = ['/sign-in', '/user'].includes(location.pathname) ? 'sign-in' : 'sign-up';
+    const wanted = clerk.user ? `profile ${clerk.user.id}` : form;
     address.textContent = location.host + location.pathname;
     if (wanted === shown) return;
     shown = wanted;
@@ -106,7 +107,8 @@ function missing(session, error) {
   const { source, location: folder } = session.components;
   const reload = el('button.button.is-primary', { type: 'button', onclick: () => location.reload() }, 'Reload');
   if (!(error instanceof MissingScripts)) {
-    return el('div.empty', { role: 'alert' }, icon('warning', 28), el('h2', {}, 'The components did not start'), el('p', {}, error.message), reload);
+    const title = el('h2', {}, 'The components did not start');
+    return el('div.empty', { role: 'alert' }, icon('warning', 28), title, el('p', {}, error.message), reload);
   }
   const steps = source === 'folder'
     ? [
@@ -120,5 +122,13 @@ function missing(session, error) {
         el('p', {}, el('code.path', {}, folder)),
         el('p', {}, 'Check the network, or name a folder by the setting ', el('code', {}, 'components.scripts'), '.'),
       ];
-  return el('div.empty.is-missing', { role: 'alert' }, icon('warning', 28), el('h2', {}, 'The component scripts are missing'), steps, reload, el('p.faint', {}, 'Texts, the console and the API work without them.'));
+  return el(
+    'div.empty.is-missing',
+    { role: 'alert' },
+    icon('warning', 28),
+    el('h2', {}, 'The component scripts are missing'),
+    steps,
+    reload,
+    el('p.faint', {}, 'Texts, the console and the API work without them.'),
+  );
 }

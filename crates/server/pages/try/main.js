@@ -40,7 +40,12 @@ function enter(session) {
       'div.intro',
       {},
       el('h1', {}, 'Sign up, and watch the texts arrive'),
-      el('p', {}, 'The form is the unmodified component that your app would show. The phone gets every text of this server: none leaves the machine.', session.test_mode && ' Any +1 area code with 555\u00a00100 to 555\u00a00199 is a test number.'),
+      el(
+        'p',
+        {},
+        'The form is the unmodified component that your app would show. The phone gets every text of this server: none leaves the machine.',
+        session.test_mode && ' Any +1 area code with 555\u00a00100 to 555\u00a00199 is a test number.',
+      ),
       numbersToType(session),
     ),
     steps.element,
@@ -66,7 +71,7 @@ async function begin() {
 
 /** This server opens by itself only for pages on its own machine. */
 function ask() {
-  fill(main, unlockForm(enter));
+  fill(main, unlockForm(enter, 'Unlock this page'));
 }
 
 begin();

@@ -22,7 +22,7 @@ export function phone(session, { pasteInto }) {
   new Feed({}, {
     changed(news) {
       fill(trouble);
-      texts.take({ ...news, texts: news.texts });
+      texts.take(news);
     },
     failed: error => error.status !== 401 && fill(trouble, errorNote(error)),
   });

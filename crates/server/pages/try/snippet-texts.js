@@ -1,9 +1,9 @@
-// The texts of the snippets, for a publishable key and the address of this server.
+// The texts of the snippets, for a publishable key and the address of this server. Each names the app's own pages to sign in and up.
 
 /** Kinds of app, each with `(key, url) => blocks`. */
 export const SNIPPETS = [
   ['React', (key, url) => [
-    { title: 'main.jsx', words: 'npm install @clerk/react', code: react(key, url) },
+    { title: 'main.jsx', words: 'npm install @clerk/react. The two pages are your app’s own.', code: react(key, url) },
   ]],
   ['Next.js', (key, url) => [
     { title: '.env.local', words: 'npm install @clerk/nextjs', code: nextEnvironment(key, url) },
@@ -38,6 +38,8 @@ createRoot(document.getElementById('root')).render(
   <ClerkProvider
     publishableKey="${key}"
     proxyUrl="${url}"
+    signInUrl="/sign-in"
+    signUpUrl="/sign-up"
     telemetry={false}
   >
     <Show when="signed-out"><SignIn /></Show>
@@ -49,6 +51,8 @@ createRoot(document.getElementById('root')).render(
 function nextEnvironment(key, url) {
   return `NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY=${key}
 NEXT_PUBLIC_CLERK_PROXY_URL=${url}
+NEXT_PUBLIC_CLERK_SIGN_IN_URL=/sign-in
+NEXT_PUBLIC_CLERK_SIGN_UP_URL=/sign-up
 NEXT_PUBLIC_CLERK_TELEMETRY_DISABLED=1
 CLERK_API_URL=${url}
 # printed by: strowger keys
@@ -80,9 +84,15 @@ function plain(key, url) {
   data-clerk-proxy-url="${url}"
 ></script>
 <script type="module">
-  await Clerk.load({ ui: { ClerkUI: window.__internal_ClerkUICtor }, telemetry: false })
+  await Clerk.load({
+    ui: { ClerkUI: window.__internal_ClerkUICtor },
+    signInUrl: '/',
+    signUpUrl: '/?sign-up',
+    telemetry: false,
+  })
   const app = document.getElementById('app')
   if (Clerk.isSignedIn) Clerk.mountUserButton(app)
+  else if (location.search === '?sign-up') Clerk.mountSignUp(app)
   else Clerk.mountSignIn(app)
 </script>`;
 }

@@ -10,10 +10,14 @@ const STEPS = [
   ['sign-up', 'Sign up', 'Type a number into the form.', ({ user, client }) => user || client?.signUp?.phoneNumber],
   ['code', 'Enter the code', 'It is on the phone: click to copy.', ({ user }) => user],
   ['second-number', 'Add a number', 'In the profile: Add phone number.', ({ user }) => verified(user).length > 1],
-  ['second-factor', 'Second factor', 'In the profile: Security, Add two-step verification.', ({ user }) => verified(user).some(number => number.reservedForSecondFactor)],
+  ['second-factor', 'Second factor', 'In the profile: Security, Add two-step verification.', ({ user }) => verified(user).some(isSecond)],
   ['sign-out', 'Sign out', 'Behind the round button.', ({ user }) => !user],
   ['both', 'Sign in again', 'One code for each number.', ({ user }) => user?.twoFactorEnabled],
 ];
+
+function isSecond(number) {
+  return number.reservedForSecondFactor;
+}
 
 function verified(user) {
   return (user?.phoneNumbers ?? []).filter(number => number.verification?.status === 'verified');
@@ -45,7 +49,8 @@ export function story() {
   function draw() {
     fill(list, STEPS.map(([name, label, hint], at) => step(name, label, hint, at)));
     const isDone = done === STEPS.length;
-    fill(finish, isDone && [el('p', {}, 'That is the whole story. Next: your own app, below.'), el('button.button.is-small', { type: 'button', onclick: again }, 'Start over')]);
+    const over = el('button.button.is-small', { type: 'button', onclick: again }, 'Start over');
+    fill(finish, isDone && [el('p', {}, 'That is the whole story. Next: your own app, below.'), over]);
   }
 
   function step(name, label, hint, at) {

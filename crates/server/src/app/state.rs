@@ -18,7 +18,7 @@ use super::passwords::PasswordHasher;
 use super::tokens::Minter;
 use crate::clock::Clock;
 use crate::components::Scripts;
-use crate::config::AppUrls;
+use crate::config::AppConfig;
 use crate::frontend_config::FrontendConfig;
 use crate::keys::{KeyRing, PublishableKey, Sealer, SecretKey};
 use crate::outbox::Outbox;
@@ -63,8 +63,8 @@ pub(crate) struct App {
     pub(crate) outbox: Outbox,
     /// What the configuration fixes.
     pub(crate) pinned: Pinned,
-    /// Where the pages of the app are.
-    pub(crate) urls: AppUrls,
+    /// The pages of the app, as far as they were given.
+    pub(crate) pages: AppConfig,
     /// Whether it listens to this machine alone.
     pub(crate) is_local: bool,
     /// Where the scripts of browser components are.
@@ -95,7 +95,7 @@ pub(crate) struct AppParts {
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) outbox: Outbox,
     pub(crate) pinned: Pinned,
-    pub(crate) urls: AppUrls,
+    pub(crate) pages: AppConfig,
     pub(crate) is_local: bool,
     pub(crate) scripts: Scripts,
     pub(crate) clock: Arc<dyn Clock>,
@@ -126,7 +126,7 @@ impl App {
             templates: parts.templates,
             outbox: parts.outbox,
             pinned: parts.pinned,
-            urls: parts.urls,
+            pages: parts.pages,
             is_local: parts.is_local,
             scripts: parts.scripts,
             clock: parts.clock,

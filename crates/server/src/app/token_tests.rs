@@ -95,7 +95,7 @@ impl World {
                 publishable_key: PublishableKey::of_host("auth.test", Environment::Development),
             },
             frontend: FrontendConfig::at("https://auth.test"),
-            urls: AppConfig::default().urls("https://auth.test"),
+            pages: AppConfig::default(),
             is_local: true,
             scripts: Scripts::default(),
             key_ring: key_ring.expect("there is a key"),

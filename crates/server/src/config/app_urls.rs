@@ -40,21 +40,24 @@ pub(crate) struct AppUrls {
 }
 
 impl AppConfig {
-    /// Every page: what was not given lies below the app's home, and that is this server's own origin if it was not given either.
-    pub(crate) fn urls(self, own_origin: &str) -> AppUrls {
-        let home = self.home.unwrap_or_else(|| format!("{own_origin}/"));
+    /// Every page: what was not given lies below the app's home, and that is this origin if it was not given either.
+    pub(crate) fn urls(&self, origin: &str) -> AppUrls {
+        let given = |url: &Option<String>, otherwise: &dyn Fn() -> String| {
+            url.clone().unwrap_or_else(otherwise)
+        };
+        let home = given(&self.home, &|| format!("{origin}/"));
         let below = |path: &str| {
             let end = home.find(['?', '#']).unwrap_or(home.len());
             format!("{}/{path}", home[..end].trim_end_matches('/'))
         };
         AppUrls {
-            sign_in: self.sign_in.unwrap_or_else(|| below("sign-in")),
-            sign_up: self.sign_up.unwrap_or_else(|| below("sign-up")),
-            user_profile: self.user_profile.unwrap_or_else(|| below("user")),
-            after_sign_in: self.after_sign_in.unwrap_or_else(|| home.clone()),
-            after_sign_up: self.after_sign_up.unwrap_or_else(|| home.clone()),
-            after_sign_out: self.after_sign_out.unwrap_or_else(|| home.clone()),
-            logo: self.logo,
+            sign_in: given(&self.sign_in, &|| below("sign-in")),
+            sign_up: given(&self.sign_up, &|| below("sign-up")),
+            user_profile: given(&self.user_profile, &|| below("user")),
+            after_sign_in: given(&self.after_sign_in, &|| home.clone()),
+            after_sign_up: given(&self.after_sign_up, &|| home.clone()),
+            after_sign_out: given(&self.after_sign_out, &|| home.clone()),
+            logo: self.logo.clone(),
             home,
         }
     }

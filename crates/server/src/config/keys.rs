@@ -225,7 +225,7 @@ pub const KEYS: &[Key] = &[
         "app.home_url",
         "",
         "\"https://app.example.com/\"",
-        "Where the app begins. Default: the origin of public_url.",
+        "Where the app begins. Default: the origin of public_url; in development the origin of the page that asks.",
     ),
     key(
         "app.sign_in_url",

@@ -40,5 +40,6 @@ pub(super) async fn delete(call: Call) -> Result<Reply, Failure> {
 }
 
 pub(super) async fn get_environment(call: Call) -> Result<Reply, Failure> {
-    Ok(bare(&environment(&call.app)))
+    let page = call.caller().origin.as_deref();
+    Ok(bare(&environment(&call.app, page)))
 }

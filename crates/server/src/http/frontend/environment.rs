@@ -31,10 +31,21 @@ const USERNAME: &str = "username";
 const PASSWORD: &str = "password";
 const BACKUP_CODE: &str = "backup_code";
 
-/// The document, as the policy is now.
-pub(crate) fn environment(app: &App) -> wire::Environment {
+/// The document, as the policy is now, for a page of this origin.
+pub(crate) fn environment(app: &App, page: Option<&str>) -> wire::Environment {
     let instance = app.instance();
-    document(&instance.policy, &app.urls, &instance.settings.id)
+    let home = home(instance.policy.environment, page, &app.frontend.own_origin);
+    let urls = app.pages.urls(home);
+    document(&instance.policy, &urls, &instance.settings.id)
+}
+
+/// The origin that the app's home is taken to have where nobody said. In development that is the page that asks: with keys
+/// for development, and a server under any name but one of Clerk's, clerk-js fails at the first link that leaves the page's origin.
+fn home<'a>(environment: Environment, page: Option<&'a str>, own_origin: &'a str) -> &'a str {
+    match (environment, page) {
+        (Environment::Development, Some(page)) if page.starts_with("http") => page,
+        (Environment::Development | Environment::Production, _) => own_origin,
+    }
 }
 
 fn document(policy: &Policy, urls: &AppUrls, instance_id: &InstanceId) -> wire::Environment {

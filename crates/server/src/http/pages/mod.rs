@@ -10,6 +10,7 @@ use host::Host;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
+use percent_encoding::percent_decode_str;
 use strowger_core::policy::Environment;
 
 use self::assets::Asset;
@@ -66,6 +67,9 @@ pub(crate) async fn find(
             answer: scripts::answer(&app.scripts, method, rest, headers).await,
         });
     }
+    if leads_elsewhere(path) {
+        return None;
+    }
     let (name, page, may) = if is_below(path, CONSOLE_PATH) {
         ("/console", &assets::CONSOLE, CONSOLE_MAY.to_owned())
     } else if TRY_IT_PATHS.contains(&path)
@@ -85,6 +89,15 @@ pub(crate) async fn find(
             Err(BadRequest::HostInvalid)
         },
     })
+}
+
+/// Whether a path is resolved to another one by some. Proxies judge what it is resolved to and pass on what it was, so that a
+/// page that they hold back could be had under the name of something else.
+fn leads_elsewhere(path: &str) -> bool {
+    let decoded: Vec<u8> = percent_decode_str(path).collect();
+    decoded
+        .split(|byte| *byte == b'/')
+        .any(|segment| matches!(segment, b"." | b".."))
 }
 
 fn is_below(path: &str, top: &str) -> bool {
@@ -161,4 +174,31 @@ fn guarded(mut page: Response<Body>, may: &str) -> Response<Body> {
         );
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_proxies_read_as_another_one_is_no_page() {
+        for path in [
+            "/console/../v1/client",
+            "/console/%2e%2E/v1/client",
+            "/console/..%2fv1/client",
+            "/v1/client/./x",
+            "/..",
+        ] {
+            assert!(leads_elsewhere(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/console",
+            "/console/users/user_1",
+            "/npm/..x/y..",
+            "/a/.hidden",
+        ] {
+            assert!(!leads_elsewhere(path), "{path}");
+        }
+    }
 }

@@ -260,6 +260,17 @@ fn found(place: &str, value: &Value, fields: &mut BTreeSet<(String, &'static str
     }
 }
 
+#[test]
+fn in_development_the_app_is_where_the_page_that_asks_is() {
+    const OWN: &str = "http://127.0.0.1:4000";
+    const PAGE: &str = "http://localhost:5173";
+    use Environment::{Development, Production};
+    assert_eq!(home(Development, Some(PAGE), OWN), PAGE);
+    assert_eq!(home(Development, None, OWN), OWN);
+    assert_eq!(home(Development, Some("capacitor://localhost"), OWN), OWN);
+    assert_eq!(home(Production, Some(PAGE), OWN), OWN);
+}
+
 fn document_of(policy: &Policy) -> wire::Environment {
     let urls = AppConfig::default().urls("http://127.0.0.1:4000");
     let id = InstanceId::parse("ins_1").expect("it is an id");
