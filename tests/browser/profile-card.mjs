@@ -19,8 +19,12 @@ export class ProfileCard extends Card {
   }
 
   /** A form that is being left stays for a moment, with its buttons disabled. */
+  button(name) {
+    return this.page.getByRole('button', { name, exact: true, disabled: false });
+  }
+
   press(name) {
-    return this.page.getByRole('button', { name, exact: true, disabled: false }).click();
+    return this.button(name).click();
   }
 
   async openSecurity() {
@@ -84,6 +88,12 @@ export class ProfileCard extends Card {
     await this.chooseFor(number, 'Remove phone number');
     await this.heading('Remove phone number');
     await this.press('Remove');
+  }
+
+  /** Types a new password, twice. */
+  async fillPassword(password) {
+    await this.field('New password').fill(password);
+    await this.field('Confirm password').fill(password);
   }
 
   /** The browsers that are signed in, this one first. */
