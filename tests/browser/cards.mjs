@@ -46,7 +46,7 @@ export class Home extends Place {
 }
 
 /** What the cards of both components have in common. */
-class Card extends Place {
+export class Card extends Place {
   heading(text) {
     return this.page.getByRole('heading', { name: text, exact: true }).waitFor();
   }

@@ -10,6 +10,7 @@ const TEXT_MS = 30_000;
 /** The operator's endpoint. That its events are signed is the story of other tests. */
 export class Endpoint {
   #texts = new Map();
+  #notices = new Map();
   #read = new Map();
   #secret = `whsec_${randomBytes(32).toString('base64')}`;
 
@@ -46,13 +47,19 @@ export class Endpoint {
     return this.#texts.get(number)?.length ?? 0;
   }
 
+  /** The first text to this number without a code. */
+  async notice(number) {
+    await until(() => this.#notices.has(number), TEXT_MS, () => `a notice to ${number}`);
+    return this.#notices.get(number);
+  }
+
   close() {
     this.http.close();
   }
 
   #take({ type, data }) {
     assert.equal(type, 'sms.created');
-    if (!data.data?.otp_code) return;
+    if (!data.data?.otp_code) return this.#notices.set(data.to_phone_number, data.message);
     const texts = this.#texts.get(data.to_phone_number) ?? [];
     this.#texts.set(data.to_phone_number, [...texts, data.data.otp_code]);
   }

@@ -1,7 +1,7 @@
 // What a person reads, and where, when something is refused.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 
+import { expireCodes } from './clockwork.mjs';
 import { mobile, otherThan } from './fresh.mjs';
 import { stage } from './stage.mjs';
 import { productionCookies } from './topologies.mjs';
@@ -16,16 +16,6 @@ const known = async ({ server }, number = mobile()) => {
   const user = await server.clerk.users.createUser({ phoneNumber: [number] });
   return { number, user };
 };
-
-/** Lets every code grow old that is out: the server's clock is nobody's to move. */
-async function expireCodes(server) {
-  await server.end();
-  execFileSync('sqlite3', [server.database, `
-    UPDATE verifications SET expire_at = 1;
-    UPDATE sign_ins SET first_sent_expire_at = 1 WHERE first_sent_expire_at IS NOT NULL;
-    UPDATE sign_ups SET sent_expire_at = 1 WHERE sent_expire_at IS NOT NULL;`]);
-  await server.begin();
-}
 
 // Codes
 

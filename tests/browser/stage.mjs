@@ -3,6 +3,7 @@ import { after, before, test as nodeTest } from 'node:test';
 
 import { openBrowser, Person } from './browser.mjs';
 import { AccountMenu, Home, SignInCard, SignUpCard } from './cards.mjs';
+import { ProfileCard, ProofCard } from './profile-card.mjs';
 
 const STORY_MS = 120_000;
 
@@ -13,7 +14,7 @@ after(() => browser?.close());
 
 /**
  * Opens what `topology` says when the first test of this file begins, and gives `test(claim, story)`.
- * A story gets the person's browser, the cards that it will see, and all that was opened.
+ * A story gets the person's browser, the cards that it will see, and all that was opened; `meet` gets it another person's.
  */
 export function stage(topology, { settings = {}, generation } = {}) {
   let opened;
@@ -26,25 +27,36 @@ export function stage(topology, { settings = {}, generation } = {}) {
 
   return function test(claim, story) {
     nodeTest(claim, { timeout: STORY_MS }, async () => {
-      const person = await Person.arrive(browser, opened);
-      const around = { person, ...opened };
+      const people = [];
+      const meet = async () => {
+        const person = await Person.arrive(browser, opened);
+        people.push(person);
+        return scene({ person, ...opened });
+      };
       try {
-        await story({
-          ...around,
-          home: new Home(around),
-          menu: new AccountMenu(around),
-          signIn: new SignInCard(around),
-          signUp: new SignUpCard(around),
-        });
-        await person.check();
+        await story({ ...(await meet()), meet });
+        for (const person of people) await person.check();
       } catch (error) {
-        error.message += `\n${await person.screen(claim)}`;
+        for (const person of people) error.message += `\n${await person.screen(claim)}`;
         // What is printed of an error is its stack, which was made of the message as it was.
         error.stack = `${error.message}\n${error.stack}`;
         throw error;
       } finally {
-        await person.leave();
+        for (const person of people) await person.leave();
       }
     });
+  };
+}
+
+/** What somebody has in front of them. */
+function scene(around) {
+  return {
+    ...around,
+    home: new Home(around),
+    menu: new AccountMenu(around),
+    profile: new ProfileCard(around),
+    proof: new ProofCard(around),
+    signIn: new SignInCard(around),
+    signUp: new SignUpCard(around),
   };
 }
