@@ -202,6 +202,14 @@ def test_production_tells_what_became_of_a_text_and_not_what_it_says(production,
     told = texts(server)
     while told["data"][0]["tries"] == 0:
         told = texts(server, revision=told["revision"], wait_ms=5000)
+def test_who_asks_again_and_again_is_listed_once(own_server):
+    _, number, _ = text_somebody(own_server)
+    for _ in range(3):
+        again = wire.call(own_server, "POST", f"/v1/phone_numbers/{number['id']}/prepare_verification")
+        assert again.status == 429, again.text
+    assert [text["reason"] for text in texts(own_server)["data"]] == ["too_soon", None]
+
+
     [text] = told["data"]
     assert (text["state"], text["reason"]) == (state, reason)
     assert (text["message"], text["otp_code"]) == (None, None)
