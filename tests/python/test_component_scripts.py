@@ -3,9 +3,11 @@
 The folders here hold made-up scripts: what is tested is which file a path means, and who may keep it for how long.
 """
 
+import contextlib
 import hashlib
 import json
 import os
+import socket
 
 import pytest
 
@@ -222,3 +224,23 @@ def test_a_place_that_is_neither_folder_nor_url_is_refused_at_the_start(own_serv
     assert done.returncode == 2
     assert "STROWGER_COMPONENTS_SCRIPTS: must be a folder that exists" in done.stderr
     assert "hunter2" not in done.stderr
+
+
+def test_many_who_take_a_script_slowly_hold_few_threads(serving):
+    def threads():
+        with open(f"/proc/{serving.process.pid}/status") as told:
+            return next(int(line.split()[1]) for line in told if line.startswith("Threads:"))
+
+    before = threads()
+    large = CLERK.replace("clerk.browser.js", "large.js")
+    with contextlib.ExitStack() as open_ones:
+        for _ in range(300):
+            one = socket.socket()
+            open_ones.enter_context(one)
+            # As little as the system allows is taken before somebody reads.
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+            one.connect(("127.0.0.1", serving.port))
+            one.sendall(f"GET {large} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert get(serving, EXACT).status == 200
+        # Were there one for each, it would be hundreds.
+        assert threads() < before + 60

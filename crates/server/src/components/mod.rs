@@ -1,10 +1,12 @@
 //! Where the scripts of Clerk's browser components are: in a folder of this machine, or in a copy that others serve.
 
 mod asked;
+mod disk;
 mod folder;
 mod public_copy;
 
 pub(crate) use asked::{Asked, Package};
+pub(crate) use disk::at_disk;
 pub(crate) use folder::Script;
 pub(crate) use public_copy::PublicCopy;
 
@@ -144,11 +146,11 @@ impl Scripts {
         make: impl FnOnce(Place) -> T + Send + 'static,
     ) -> Option<T> {
         let scripts = self.clone();
-        let looking = tokio::task::spawn_blocking(move || {
+        at_disk(move || {
             let working_directory = std::env::current_dir().ok();
             make(scripts.place(working_directory.as_deref()))
-        });
-        looking.await.ok()
+        })
+        .await
     }
 
     /// The place, for a server that works in this directory. Looked up each time, so that an `npm install` needs no restart.

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
 use futures_util::stream;
 
 use super::is_known;
-use crate::components::{Answer, Asked, Missing, Script, Scripts};
+use crate::components::{Answer, Asked, Missing, Script, Scripts, at_disk};
 use crate::http::error::BadRequest;
 use crate::http::reply::{self, EVERY_ORIGIN};
 
@@ -104,8 +104,8 @@ fn contents(file: File, len: u64) -> Body {
             if left == 0 {
                 return Ok(None);
             }
-            let read = tokio::task::spawn_blocking(move || piece(file, left)).await;
-            let (piece, file) = read.map_err(io::Error::other)??;
+            let read = at_disk(move || piece(file, left)).await;
+            let (piece, file) = read.ok_or_else(|| io::Error::other("reading panicked"))??;
             let left = left - piece.len() as u64;
             Ok::<_, io::Error>(Some((piece, (file, left))))
         },
@@ -114,11 +114,10 @@ fn contents(file: File, len: u64) -> Body {
 
 /// The next piece of a file that has so many bytes left.
 fn piece(mut file: File, left: u64) -> io::Result<(Bytes, File)> {
-    let mut piece = Vec::new();
-    let read = file
-        .by_ref()
-        .take(left.min(CHUNK_BYTES))
-        .read_to_end(&mut piece)?;
+    let wanted = left.min(CHUNK_BYTES);
+    // As much as is wanted: left to itself it would grow to twice that.
+    let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
+    let read = file.by_ref().take(wanted).read_to_end(&mut piece)?;
     if read == 0 {
         // Somebody cut it short meanwhile. The length was told already, so the connection has to end here.
         return Err(io::ErrorKind::UnexpectedEof.into());
