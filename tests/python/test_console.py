@@ -178,6 +178,14 @@ def test_a_second_text_too_soon_is_listed_beside_the_first(own_server):
     assert told == [("refused", "too_soon"), ("delivered", None)]
 
 
+def test_who_asks_again_and_again_is_listed_once(own_server):
+    _, number, _ = text_somebody(own_server)
+    for _ in range(3):
+        again = wire.call(own_server, "POST", f"/v1/phone_numbers/{number['id']}/prepare_verification")
+        assert again.status == 429, again.text
+    assert [text["reason"] for text in texts(own_server)["data"]] == ["too_soon", None]
+
+
 def test_a_stranger_who_signs_up_in_a_blocked_country_is_listed(configured, start):
     server = configured({"sms.blocked_countries": ["GB"]})
     answer = wire.call(

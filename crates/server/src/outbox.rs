@@ -41,6 +41,11 @@ const LEASE_LEFT_MIN_MS: i64 = SEND_TIMEOUT_MS.cast_signed() + 2_000;
 /// again must not cost a commit each time.
 const REFUSED_MAX: usize = 1_000;
 
+/// How long a refused text stands for all that are refused as it was, in milliseconds. Otherwise a stranger who asks again and
+/// again for one number would push out within seconds what others were refused, and have every open console drawn anew each
+/// time. Judgement: a person who tries again later is seen to.
+const SAME_REFUSAL_MS: i64 = 10_000;
+
 /// How long deliveries may take to finish when the server stops, in milliseconds: as long as connections may.
 const DRAIN_MS: u64 = 8_000;
 
@@ -106,12 +111,15 @@ impl Outbox {
         self.changes.tell();
     }
 
-    /// Remembers a text that was asked for and not made.
+    /// Remembers a text that was asked for and not made, unless the like was just remembered.
     pub(crate) fn refuse(&self, text: RefusedText) {
         let mut entropy = [0; ID_ENTROPY_BYTES];
         SystemEntropy.fill(&mut entropy);
         let id = SmsMessageId::new(text.created_at.as_ms(), entropy);
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if stands_for(&refused, &text) {
+            return;
+        }
         if refused.len() == REFUSED_MAX {
             refused.pop_back();
         }
@@ -135,6 +143,20 @@ impl Outbox {
     pub(crate) fn teller(&self) -> Changes {
         self.changes.clone()
     }
+}
+
+/// Whether one of the refused texts, newest first, stands for this one, too.
+fn stands_for(refused: &VecDeque<(SmsMessageId, RefusedText)>, text: &RefusedText) -> bool {
+    refused
+        .iter()
+        .map(|(_, known)| known)
+        .take_while(|known| text.created_at.ms_since(known.created_at) < SAME_REFUSAL_MS)
+        .any(|known| {
+            known.to == text.to
+                && known.reason == text.reason
+                && known.user_id == text.user_id
+                && known.phone_number_id == text.phone_number_id
+        })
 }
 
 /// What a text says, as it is sealed.
@@ -338,6 +360,7 @@ async fn told(stopping: &mut watch::Receiver<bool>) {
 
 #[cfg(test)]
 mod tests {
+    use strowger_core::outbox::NoText;
     use strowger_store::memory::MemoryStore;
     use strowger_types::PhoneNumber;
 
@@ -345,6 +368,39 @@ mod tests {
     use crate::keys::MasterKey;
 
     const NOW: Timestamp = Timestamp::from_ms(1_000_000);
+
+    fn refused(number: &str, at: Timestamp) -> RefusedText {
+        RefusedText {
+            to: PhoneNumber::parse(number).unwrap(),
+            user_id: None,
+            phone_number_id: None,
+            reason: NoText::TooSoon,
+            created_at: at,
+        }
+    }
+
+    #[test]
+    fn who_asks_again_and_again_pushes_nobody_out_and_wakes_nobody() {
+        let outbox = Outbox::inbox();
+        outbox.refuse(refused("+14155550100", NOW));
+        let mut changes = outbox.changes();
+        for tried in 0..2 * REFUSED_MAX {
+            let at = NOW.plus_ms(i64::try_from(tried).unwrap());
+            outbox.refuse(refused("+14155550101", at));
+        }
+        let numbers: Vec<_> = outbox
+            .refused()
+            .into_iter()
+            .map(|(_, text)| text.to.as_str().to_owned())
+            .collect();
+        assert_eq!(numbers, ["+14155550101", "+14155550100"]);
+        assert!(changes.has_changed().unwrap());
+        changes.mark_unchanged();
+        outbox.refuse(refused("+14155550101", NOW.plus_ms(SAME_REFUSAL_MS - 1)));
+        assert!(!changes.has_changed().unwrap());
+        outbox.refuse(refused("+14155550101", NOW.plus_ms(SAME_REFUSAL_MS)));
+        assert_eq!(outbox.refused().len(), 3);
+    }
 
     struct StoppedClock;
 
