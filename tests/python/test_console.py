@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import re
+import socket
 
 import pytest
 
@@ -61,11 +62,34 @@ def test_on_a_developers_machine_the_page_of_the_console_gets_in_by_itself(serve
         ({"X_Real_IP": "203.0.113.9"}, 401),
         ({"Forwarded": "for=203.0.113.9"}, 401),
         ({"Via": "1.1 proxy"}, 401),
+        ({"X_Forwarded_Port": "443"}, 401),
     ],
 )
 def test_nobody_else_gets_in_without_the_key(server, headers, status):
     answer = open_console(server, **headers)
     assert answer.status == status, answer.text
+
+
+def test_a_proxy_that_adds_no_header_is_known_by_its_http_1_0(server):
+    # nginx with `proxy_pass` alone puts its own name for the server into Host.
+    head = f"POST {SESSIONS} HTTP/1.0\r\nHost: 127.0.0.1:{server.port}\r\nOrigin: {server.url}\r\nContent-Length: 0\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=15) as connection:
+        connection.sendall(head.encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert answer.split(b" ")[1] == b"401", answer
+
+
+@pytest.mark.parametrize(
+    "public_url, status",
+    [("https://dev.example.com", 401), ("http://192.168.1.5:5173/auth", 401), ("http://127.0.0.1:3000/auth", 200)],
+)
+def test_where_others_reach_the_server_it_takes_the_key(configured, public_url, status):
+    server = configured({"public_url": public_url})
+    at_home = f"http://127.0.0.1:{server.port}"
+    assert open_console(server, Origin=at_home).status == status
+    # A page of the app, through a proxy that puts its own name for the server in place of the app's.
+    assert open_console(server, Origin=public_url.removesuffix("/auth")).status == 401
+    assert open_console(server, Origin=at_home, key=server.secret_key).status == 200
 
 
 def test_with_the_key_a_program_gets_in_from_wherever_it_is(server):

@@ -154,13 +154,12 @@ impl Entry {
     /// Whether the caller may knock at this path at all. The key comes before the question whether the path exists.
     fn admit(&self, request: &Request, peer: IpAddr) -> Result<(), BadRequest> {
         let path = request.uri().path();
-        let headers = request.headers();
         if self.open_paths.contains(&path) {
             Ok(())
         } else if self.console_paths.contains(&path) {
-            pages::admit(&self.app, headers, peer)
+            pages::admit(&self.app, request, peer)
         } else {
-            authenticate(headers, &self.app)
+            authenticate(request.headers(), &self.app)
         }
     }
 

@@ -20,6 +20,12 @@ impl<'a> Host<'a> {
         Some(Self::read(value.to_str().ok()?))
     }
 
+    /// The one in an origin.
+    pub(crate) fn of_origin(origin: &'a str) -> Option<Self> {
+        let (_, host) = origin.split_once("://")?;
+        Some(Self::read(host))
+    }
+
     fn read(text: &'a str) -> Self {
         let (name, port) = match text.rsplit_once(':') {
             Some((name, port)) => (name, Some(port)),
@@ -43,16 +49,13 @@ impl<'a> Host<'a> {
     pub(crate) fn is_ours(&self, own_origin: &str) -> bool {
         self.is_loopback()
             || self.address().is_some()
-            || own_origin
-                .split_once("://")
-                .is_some_and(|(_, host)| Host::read(host).name.eq_ignore_ascii_case(self.name))
+            || Host::of_origin(own_origin)
+                .is_some_and(|own| own.name.eq_ignore_ascii_case(self.name))
     }
 
     /// Whether a page of this origin was served under this name.
     pub(crate) fn is_of(&self, origin: &str) -> bool {
-        origin
-            .split_once("://")
-            .is_some_and(|(_, host)| host.eq_ignore_ascii_case(self.text))
+        Host::of_origin(origin).is_some_and(|page| page.text.eq_ignore_ascii_case(self.text))
     }
 
     fn address(&self) -> Option<IpAddr> {
