@@ -61,7 +61,12 @@ class Example {
 
   async stop() {
     if (!this.child) return;
-    process.kill(-this.child.pid, 'SIGTERM');
+    try {
+      process.kill(-this.child.pid, 'SIGTERM');
+    } catch (error) {
+      // It ended by itself, and all that it started.
+      if (error.code !== 'ESRCH') throw error;
+    }
     await this.ended;
   }
 }

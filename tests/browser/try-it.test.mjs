@@ -80,13 +80,13 @@ story('the story is told from sign-up to sign-in with both numbers', async ({ pe
   await page.locator('.cl-userButtonPopoverActionButton__signOut').click();
   await tryIt.done(5);
   await page.getByRole('group', { name: 'Form' }).getByRole('button', { name: 'Sign in' }).click();
-  await tryIt.type(first, 'Continue');
   // What is on the phone from before is not what is waited for.
   await phones.code(first);
+  await phones.code(second);
+  await tryIt.type(first, 'Continue');
   await page.waitForFunction(code => document.querySelector('.phone .text')?.textContent.includes(code), await phones.code(first));
   await tryIt.enterCode(first);
   await page.getByRole('heading', { name: 'Check your phone' }).or(page.getByText('To continue, please enter')).first().waitFor();
-  await phones.code(second);
   await page.waitForFunction(code => document.querySelector('.phone .text')?.textContent.includes(code), await phones.code(second));
   await tryIt.enterCode(second);
   await tryIt.done(6);
