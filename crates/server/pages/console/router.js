@@ -3,7 +3,7 @@
 const VIEWS = [
   [/^\/console\/?$/, 'texts'],
   [/^\/console\/users\/?$/, 'users'],
-  [/^\/console\/users\/([A-Za-z0-9_]+)\/?$/, 'user'],
+  [/^\/console\/users\/(user_[A-Za-z0-9_]+)\/?$/, 'user'],
 ];
 
 /** The view of an address: `{ name, id }`. */

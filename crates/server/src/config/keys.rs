@@ -297,7 +297,7 @@ pub const KEYS: &[Key] = &[
         "limits.resend_pause_ms",
         "30000",
         "",
-        "Pause before another code may go to the same phone number of a user, in milliseconds: 0 to 600000.",
+        "Pause before another code of an attempt may go to the number that the last one went to, in milliseconds: 0 to 600000.",
     ),
     key(
         "limits.sends_per_number",
