@@ -36,6 +36,19 @@ impl Ctx<'_> {
         bytes
     }
 
+    /// Whether a text may go to the number that somebody gives. If not, that is noted: nobody will come to ask for one.
+    pub(crate) fn check_can_be_texted(
+        &mut self,
+        phone_number: &PhoneNumber,
+        user_id: Option<&UserId>,
+    ) -> Result<(), Refusal> {
+        let checked = self.policy.check_can_be_texted(phone_number);
+        if let Err(refusal) = &checked {
+            self.note_refused_text(refusal, phone_number, user_id, None);
+        }
+        checked
+    }
+
     /// Notes that no text was made, if that is what the refusal says.
     pub(crate) fn note_refused_text(
         &mut self,

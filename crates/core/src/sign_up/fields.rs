@@ -107,11 +107,7 @@ fn check_number(
     ctx: &mut Ctx<'_>,
 ) -> Result<(), Refusal> {
     if !ctx.policy.is_test_number(phone_number) {
-        let checked = ctx.policy.check_can_be_texted(phone_number);
-        if let Err(refusal) = &checked {
-            ctx.note_refused_text(refusal, phone_number, None, None);
-        }
-        checked?;
+        ctx.check_can_be_texted(phone_number, None)?;
     }
     if holder.is_some() && !ctx.policy.hides_accounts {
         return Err(Refusal::IdentifierTaken {

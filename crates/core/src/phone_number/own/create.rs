@@ -71,11 +71,7 @@ fn check(
 ) -> Result<(), Refusal> {
     step_up::check(user, session, ctx)?;
     if !ctx.policy.is_test_number(phone_number) {
-        let checked = ctx.policy.check_can_be_texted(phone_number);
-        if let Err(refusal) = &checked {
-            ctx.note_refused_text(refusal, phone_number, Some(&user.id), None);
-        }
-        checked?;
+        ctx.check_can_be_texted(phone_number, Some(&user.id))?;
     }
     if is_for_second_factor {
         return Err(Refusal::CreateSecondFactorUnverified);

@@ -67,9 +67,6 @@ pub(crate) async fn find(
             answer: scripts::answer(&app.scripts, method, rest, headers).await,
         });
     }
-    if leads_elsewhere(path) {
-        return None;
-    }
     let (name, page, may) = if is_below(path, CONSOLE_PATH) {
         ("/console", &assets::CONSOLE, CONSOLE_MAY.to_owned())
     } else if TRY_IT_PATHS.contains(&path)
@@ -80,6 +77,9 @@ pub(crate) async fn find(
     } else {
         return None;
     };
+    if leads_elsewhere(path) {
+        return None;
+    }
     let is_ours = Host::of(headers).is_some_and(|host| host.is_ours(&app.frontend.own_origin));
     Some(Found {
         name,
