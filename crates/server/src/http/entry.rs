@@ -102,16 +102,17 @@ impl Entry {
         let mut response = match &arrival {
             Some(arrival) if method == Method::OPTIONS => arrival.preflight(request.headers()),
             Some(_) => self.route(request).await,
-            None => {
-                let (path, headers) = (request.uri().path(), request.headers());
-                match pages::find(&self.app, &method, path, headers).await {
-                    Some(found) => found.response(),
-                    None => match self.admit(&request, peer) {
-                        Ok(()) => self.route(request).await,
-                        Err(bad) => refused(bad),
-                    },
+            None => match pages::place(&self.app, &method, request.uri().path()) {
+                Some(place) => {
+                    let shown = pages::show(&self.app, place, &method, request.headers());
+                    // Boxed, so that requests to the APIs carry no room for it.
+                    Box::pin(shown).await.response()
                 }
-            }
+                None => match self.admit(&request, peer) {
+                    Ok(()) => self.route(request).await,
+                    Err(bad) => refused(bad),
+                },
+            },
         };
         let served = response
             .extensions()

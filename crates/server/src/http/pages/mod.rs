@@ -42,53 +42,80 @@ pub(crate) struct Found {
     pub(crate) answer: Result<Response<Body>, BadRequest>,
 }
 
-/// The page that is asked for, if it is one.
-pub(crate) async fn find(
-    app: &App,
-    method: &Method,
-    path: &str,
-    headers: &HeaderMap,
-) -> Option<Found> {
+/// What of a page a path leads to.
+pub(crate) enum Place<'a> {
+    /// A file that pages are made of.
+    Asset(&'a str),
+    /// A script of browser components.
+    Script(&'a str),
+    /// The console.
+    Console,
+    /// The try-it page.
+    TryIt,
+}
+
+/// What of a page is asked for, if anything is. Every request is held against this before it is taken for one to an API.
+pub(crate) fn place<'a>(app: &App, method: &Method, path: &'a str) -> Option<Place<'a>> {
     if *method != Method::GET && *method != Method::HEAD {
         return None;
     }
     if let Some(name) = path.strip_prefix(ASSETS_PATH) {
-        let asset = assets::named(name);
-        return Some(Found {
-            name: "/strowger/assets/{name}",
-            answer: asset
-                .map(|asset| answer(asset, headers))
-                .ok_or(BadRequest::NoSuchPath),
-        });
-    }
-    if let Some(rest) = path.strip_prefix(SCRIPTS_PATH) {
-        return Some(Found {
-            name: "/npm/{script}",
-            answer: scripts::answer(&app.scripts, method, rest, headers).await,
-        });
-    }
-    let (name, page, may) = if is_below(path, CONSOLE_PATH) {
-        ("/console", &assets::CONSOLE, CONSOLE_MAY.to_owned())
+        Some(Place::Asset(name))
+    } else if let Some(rest) = path.strip_prefix(SCRIPTS_PATH) {
+        Some(Place::Script(rest))
+    } else if is_below(path, CONSOLE_PATH) && !leads_elsewhere(path) {
+        Some(Place::Console)
     } else if TRY_IT_PATHS.contains(&path)
         && app.instance().policy.environment == Environment::Development
     {
-        let scripts = app.scripts.foreign_origin().await;
-        ("/", &assets::TRY_IT, try_it_may(scripts.as_deref()))
+        Some(Place::TryIt)
     } else {
-        return None;
-    };
-    if leads_elsewhere(path) {
-        return None;
+        None
     }
+}
+
+/// What is at the place.
+pub(crate) async fn show(
+    app: &App,
+    place: Place<'_>,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Found {
+    let (name, answer) = match place {
+        Place::Asset(name) => {
+            let asset = assets::named(name).ok_or(BadRequest::NoSuchPath);
+            let answer = asset.map(|asset| answer(asset, headers));
+            ("/strowger/assets/{name}", answer)
+        }
+        Place::Script(rest) => {
+            let answer = scripts::answer(&app.scripts, method, rest, headers).await;
+            ("/npm/{script}", answer)
+        }
+        Place::Console => {
+            let page = page(app, &assets::CONSOLE, CONSOLE_MAY, headers);
+            ("/console", page)
+        }
+        Place::TryIt => {
+            let may = try_it_may(app.scripts.foreign_origin().await.as_deref());
+            ("/", page(app, &assets::TRY_IT, &may, headers))
+        }
+    };
+    Found { name, answer }
+}
+
+/// The page, to whoever called the server by a name of its own.
+fn page(
+    app: &App,
+    page: &Asset,
+    may: &str,
+    headers: &HeaderMap,
+) -> Result<Response<Body>, BadRequest> {
     let is_ours = Host::of(headers).is_some_and(|host| host.is_ours(&app.frontend.own_origin));
-    Some(Found {
-        name,
-        answer: if is_ours {
-            Ok(guarded(answer(page, headers), &may))
-        } else {
-            Err(BadRequest::HostInvalid)
-        },
-    })
+    if is_ours {
+        Ok(guarded(answer(page, headers), may))
+    } else {
+        Err(BadRequest::HostInvalid)
+    }
 }
 
 /// Whether a path is resolved to another one by some. Proxies judge what it is resolved to and pass on what it was, so that a
