@@ -24,6 +24,7 @@ export class Gone extends Error {
 class Access extends EventTarget {
   #session = kept();
   #opening = null;
+  #isLocked = false;
 
   /** What the server said when the session began: names, keys, addresses. Null while locked. */
   get session() {
@@ -32,7 +33,7 @@ class Access extends EventTarget {
 
   /** A session: the one that is kept, or one that the server gives without a key. Null if it wants the key. */
   open() {
-    if (this.#session) return Promise.resolve(this.#session);
+    if (this.#session || this.#isLocked) return Promise.resolve(this.#session);
     this.#opening ??= this.#ask().finally(() => (this.#opening = null));
     return this.#opening;
   }
@@ -51,6 +52,7 @@ class Access extends EventTarget {
     const headers = secretKey ? { authorization: `Bearer ${secretKey}` } : {};
     const answer = await send('POST', '/strowger/v1/console/sessions', { headers });
     this.#session = { ...answer, is_by_key: Boolean(secretKey) };
+    this.#isLocked = false;
     // One that needs no key is asked for anew at each load: it says what is so now, and nothing has to be kept.
     if (secretKey) sessionStorage.setItem(KEPT, JSON.stringify(this.#session));
     return this.#session;
@@ -59,6 +61,9 @@ class Access extends EventTarget {
   /** Forgets the session: the page asks for the key again. */
   lock() {
     this.forget();
+    // Told once: of several requests that were under way, each comes to know it.
+    if (this.#isLocked) return;
+    this.#isLocked = true;
     this.dispatchEvent(new Event('locked'));
   }
 
