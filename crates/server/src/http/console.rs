@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use strowger_core::number;
 use strowger_store::MessageQuery;
 use strowger_types::{SmsMessageId, UserId, wire};
 
 use super::error::Failure;
 use super::field::{Field, Kind, TEXT_CHARS_MAX};
-use super::form::{E164, Problem, What};
+use super::own::{named, wanted_number};
 use super::reply::Reply;
 use super::route::{Access, Answer, Call, Handler, Route, Verb};
 use crate::app::{self, Awaited, INBOX_LIMIT_MAX, INBOX_WAIT_MS_MAX, Wanted};
@@ -117,25 +116,14 @@ async fn open(call: Call) -> Result<Reply, Failure> {
 async fn list(call: Call) -> Result<Reply, Failure> {
     let state = call.query.text("state");
     let limit = call.query.integer("limit").unwrap_or(LIMIT_DEFAULT);
-    let user_id = match call.query.text("user_id") {
-        None => None,
-        Some(text) => {
-            Some(UserId::parse(text).ok_or_else(|| wrong("user_id", "the id of a user"))?)
-        }
-    };
-    let before = match call.query.text("before") {
-        None => None,
-        Some(text) => {
-            Some(SmsMessageId::parse(text).ok_or_else(|| wrong("before", "the id of a text"))?)
-        }
-    };
-    let to = match call.query.text("phone_number") {
-        None => None,
-        // A plus that came unescaped is a space by now.
-        Some(text) => {
-            Some(number::parse_trusted(text.trim()).map_err(|_| wrong("phone_number", E164))?)
-        }
-    };
+    let user_id = named(&call.query, "user_id", "the id of a user", UserId::parse)?;
+    let before = named(
+        &call.query,
+        "before",
+        "the id of a text",
+        SmsMessageId::parse,
+    )?;
+    let to = wanted_number(&call.query)?;
     let wanted = Wanted {
         made: MessageQuery {
             to,
@@ -154,8 +142,4 @@ async fn list(call: Call) -> Result<Reply, Failure> {
     });
     let texts = app::messages(&call.app, &wanted, awaited).await?;
     Ok(Reply::json(&texts))
-}
-
-fn wrong(name: &'static str, wanted: &'static str) -> Failure {
-    Failure::Form(vec![Problem::new(name, What::Format(wanted))])
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use strowger_core::number;
 use strowger_store::InboxQuery;
-use strowger_types::{SmsMessageId, wire};
+use strowger_types::{PhoneNumber, SmsMessageId, wire};
 
 use super::error::Failure;
 use super::field::{Field, Kind, TEXT_CHARS_MAX};
-use super::form::{E164, Problem, What};
+use super::form::{E164, Form, Problem, What};
 use super::openapi;
 use super::reply::Reply;
 use super::route::{Access, Answer, Call, Handler, Route, Verb};
@@ -141,23 +141,13 @@ async fn health(call: Call) -> Result<Reply, Failure> {
 }
 
 async fn list_inbox(call: Call) -> Result<Reply, Failure> {
-    let to = match call.query.text("phone_number") {
-        None => None,
-        // A plus that came unescaped is a space by now.
-        Some(text) => Some(number::parse_trusted(text.trim()).map_err(|_| {
-            let what = What::Format(E164);
-            Failure::Form(vec![Problem::new("phone_number", what)])
-        })?),
-    };
-    let after = match call.query.text("after") {
-        None => None,
-        Some(text) => Some(SmsMessageId::parse(text).ok_or_else(|| {
-            Failure::Form(vec![Problem::new(
-                "after",
-                What::Format("the id of a text"),
-            )])
-        })?),
-    };
+    let to = wanted_number(&call.query)?;
+    let after = named(
+        &call.query,
+        "after",
+        "the id of a text",
+        SmsMessageId::parse,
+    )?;
     let limit = call.query.integer("limit").unwrap_or(INBOX_LIMIT_DEFAULT);
     let query = InboxQuery {
         to,
@@ -167,6 +157,27 @@ async fn list_inbox(call: Call) -> Result<Reply, Failure> {
     let wait_ms = u64::try_from(call.query.integer("wait_ms").unwrap_or(0)).unwrap_or(0);
     let inbox = app::inbox(&call.app, &query, Duration::from_millis(wait_ms)).await?;
     Ok(Reply::json(&inbox))
+}
+
+/// The number that texts are asked for of.
+pub(super) fn wanted_number(query: &Form) -> Result<Option<PhoneNumber>, Failure> {
+    // A plus that came unescaped is a space by now.
+    let parse = |text: &str| number::parse_trusted(text.trim()).ok();
+    named(query, "phone_number", E164, parse)
+}
+
+/// What a parameter of the query names, if it is there; refused if it is not what is `wanted`.
+pub(super) fn named<T>(
+    query: &Form,
+    name: &'static str,
+    wanted: &'static str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Failure> {
+    let Some(text) = query.text(name) else {
+        return Ok(None);
+    };
+    let problem = || Failure::Form(vec![Problem::new(name, What::Format(wanted))]);
+    parse(text).map(Some).ok_or_else(problem)
 }
 
 async fn describe(_: Call) -> Result<Reply, Failure> {
